@@ -1,0 +1,1 @@
+"""Measure how fast the app is, beside the ways it could have been built."""

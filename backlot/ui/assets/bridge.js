@@ -1,0 +1,65 @@
+/**
+ * The bridge between the browser and Streamlit: theme, language, cookies.
+ * The viewer in its frame posts {type: "backlot:prefer", lang?, theme?}; the bridge answers by
+ * changing Streamlit's own theme (its host message) and by telling Python the language.
+ */
+
+const YEAR_S = 31536000;
+/** @type {{lang?: string, theme?: string|null, set?: Function, listening?: boolean}} */
+const state = (window.backlotBridge ??= {});
+
+function remember(name, value) {
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
+}
+
+/** Hand Streamlit a theme in the form its host messages use. */
+function paint(name, themes) {
+  const chosen = name ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const t = themes[chosen];
+  document.documentElement.dataset.backlotTheme = chosen;
+  document.documentElement.style.colorScheme = t.scheme;
+  for (const key of ["paper", "sheet", "ink", "quiet", "line", "accent", "focus", "notice", "notice-ink"]) {
+    document.documentElement.style.setProperty(`--${key}`, t[key]);
+  }
+  const themeInfo = {
+    base: t.scheme === "dark" ? 1 : 0,
+    primaryColor: t.accent,
+    backgroundColor: t.paper,
+    secondaryBackgroundColor: t.sheet,
+    textColor: t.ink,
+    linkColor: t.accent,
+    borderColor: t.line,
+    baseRadius: "8px",
+  };
+  window.postMessage({ stCommVersion: 1, type: "SET_CUSTOM_THEME_CONFIG", themeName: `backlot-${chosen}`, themeInfo }, location.origin);
+}
+
+export default function bridge(component) {
+  const { data, setStateValue } = component;
+  state.set = setStateValue;
+  state.themes = data.themes;
+  document.documentElement.lang = data.lang;
+  if (state.lang !== data.lang) remember("backlot_lang", data.lang);
+  state.lang = data.lang;
+  if (!state.listening) {
+    state.listening = true;
+    state.theme = data.theme;
+    paint(state.theme, state.themes);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(state.theme, state.themes));
+    window.addEventListener("message", (event) => {
+      if (event.origin !== location.origin || event.data?.type !== "backlot:prefer") return;
+      const { lang, theme } = event.data;
+      if (theme && theme !== state.theme && state.themes[theme]) {
+        state.theme = theme;
+        remember("backlot_theme", theme);
+        paint(theme, state.themes);
+        state.set("theme", theme);
+      }
+      if (lang && lang !== state.lang) {
+        document.documentElement.lang = lang;
+        remember("backlot_lang", lang);
+        state.set("lang", lang);
+      }
+    });
+  }
+}

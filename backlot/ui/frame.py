@@ -1,0 +1,23 @@
+"""Frame every page: navigation, theme, language. Streamlit runs this file on each rerun."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from backlot.ui import bridge, preferences, style
+from backlot.ui.text import say
+
+LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+st.set_page_config(page_title=say("page.title"), page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
+pages = [
+    st.Page(PAGES / "explore.py", title=say("page.explore"), default=True),
+    st.Page(PAGES / "about.py", title=say("page.about"), url_path="about"),
+]
+st.logo(str(LOGO), size="large")
+page = st.navigation(pages, position="top")
+style.apply()
+bridge.mount()
+preferences.enter(page.url_path)
+page.run()

@@ -1,0 +1,67 @@
+"""Keep the rendered map of the current data, and render it anew when the data changes."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backlot.catalog import load_site
+from backlot.settings import geodata_dir
+from backlot.viewer import Page, render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from backlot.catalog import Catalog
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The catalogue on show, its rendered viewer, and that page packed with gzip."""
+
+    catalog: Catalog
+    page: Page
+    packed: bytes
+
+
+_lock = threading.Lock()
+_shown: tuple[Path, Stamp, Shown] | None = None
+
+
+def current() -> Shown:
+    """Return what is to be shown now; renders only when a file of the data has changed."""
+    global _shown
+    folder = geodata_dir()
+    stamp = _stamp(folder)
+    known = _shown
+    if known is None or known[:2] != (folder, stamp):
+        with _lock:
+            known = _shown
+            if known is None or known[:2] != (folder, stamp):
+                known = _shown = (folder, stamp, _render(folder))
+    return known[2]
+
+
+def warm() -> None:
+    """Render in the background, so that the first visitor need not wait."""
+    threading.Thread(target=current, name="render the map", daemon=True).start()
+
+
+def _render(folder: Path) -> Shown:
+    catalog = load_site(folder)
+    page = render(catalog)
+    return Shown(catalog, page, gzip.compress(page.html.encode(), compresslevel=6))
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Names, sizes and times of the data files: cheap to take on every request."""
+    found = []
+    for pattern in ("*.json", "*.geojson"):
+        for path in folder.glob(pattern):
+            stat = path.stat()
+            found.append((path.name, stat.st_size, stat.st_mtime_ns))
+    return tuple(sorted(found))

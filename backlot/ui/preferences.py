@@ -1,0 +1,77 @@
+"""Remember the language and theme a person chose, and what the address asked for.
+
+Order: the address of the first request, then what this session chose, then the cookie
+an earlier visit left, then what the browser asks for.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from backlot import lang
+from backlot.viewer import THEMES
+
+LANG_COOKIE = "backlot_lang"
+THEME_COOKIE = "backlot_theme"
+ASKED = ("place", "view", "period", "locale", "category", "at")
+"""Query parameters of the first request that the viewer is given."""
+
+
+def language() -> str:
+    """Return the code of the language to speak."""
+    _read_once()
+    return str(st.session_state["lang"])
+
+
+def theme() -> str | None:
+    """Return `light`, `dark` or `sun`, or None to follow the browser's own setting."""
+    _read_once()
+    value = st.session_state["theme"]
+    return None if value is None else str(value)
+
+
+def choose(*, lang: str | None = None, theme: str | None = None) -> None:
+    """Take over what was chosen in the browser; what is not known is left alone."""
+    if lang in _languages():
+        st.session_state["lang"] = lang
+    if theme in THEMES:
+        st.session_state["theme"] = theme
+
+
+def enter(page: str) -> None:
+    """Note which page is entered, so that coming back to the map builds its address anew."""
+    _read_once()
+    if st.session_state.get("page") != page:
+        st.session_state["page"] = page
+        st.session_state.pop("look", None)
+
+
+def look() -> str:
+    """Return the fragment the viewer starts from; the same on every rerun of one visit.
+
+    The browser owns the address after load: a frame whose address changed would be loaded
+    again, and the map, zoom and place with it.
+    """
+    if "look" not in st.session_state:
+        asked = st.session_state.pop("asked", {})
+        chosen = {"lang": language(), "theme": theme()}
+        st.session_state["look"] = urlencode({k: v for k, v in (asked | chosen).items() if v})
+    return str(st.session_state["look"])
+
+
+def _languages() -> tuple[str, ...]:
+    return lang.languages()
+
+
+def _read_once() -> None:
+    if "asked" in st.session_state or "lang" in st.session_state:
+        return
+    query = st.query_params
+    st.session_state["asked"] = {key: query[key][:200] for key in ASKED if key in query}
+    codes = (query.get("lang"), st.context.cookies.get(LANG_COOKIE), st.context.locale)
+    known = (str(code).split("-")[0].lower() for code in codes if code)
+    st.session_state["lang"] = next((c for c in known if c in _languages()), lang.FALLBACK)
+    themes = (query.get("theme"), st.context.cookies.get(THEME_COOKIE))
+    st.session_state["theme"] = next((name for name in themes if name in THEMES), None)

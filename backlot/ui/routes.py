@@ -1,0 +1,59 @@
+"""Serve what is not a Streamlit page: the rendered viewer and one's own corrections.
+
+Same port, same origin. The viewer is named by its content hash and kept by the browser for
+good; `/view` without a hash is the viewer as a page of its own.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Route
+
+from backlot.ui import maps
+from backlot.ui.corrections import CORRECTION_ROUTES
+from backlot.ui.host import OwnOrigin
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+YEAR_S = 31_536_000
+VIEW = "/view"
+
+
+async def view(request: Request) -> Response:
+    """Answer with the rendered viewer under its policy."""
+    shown = await run_in_threadpool(maps.current)
+    asked = request.path_params.get("digest")
+    tag = f'"{shown.page.digest}"'
+    # an outdated hash still gets a map, the present one, but not for good
+    lasting = asked == shown.page.digest
+    headers = {
+        "Content-Security-Policy": shown.page.policy,
+        "Cache-Control": f"public, max-age={YEAR_S}, immutable" if lasting else "no-cache",
+        "ETag": tag,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(shown.packed, headers=headers, media_type="text/html")
+    return Response(shown.page.html, headers=headers, media_type="text/html")
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Render the map while the server starts."""
+    maps.warm()
+    yield
+
+
+ROUTES = [Route(VIEW, view), Route(VIEW + "/{digest}", view), *CORRECTION_ROUTES]
+MIDDLEWARE = [Middleware(OwnOrigin)]

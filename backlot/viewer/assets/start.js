@@ -1,0 +1,21 @@
+/** What the sheet shows before anything is chosen: where one is and the best places to begin. */
+
+import { glyph, h } from "#viewer/dom.js";
+import { noticeBox, placeRow } from "#viewer/panel.js";
+import { ICONS } from "#viewer/symbols.js";
+
+/** @returns {Node[]} */
+export function startPanel(app) {
+  const { words, site, scene } = app;
+  const view = app.view();
+  const first = (view?.start ?? []).map((id) => app.places.get(id)).filter(Boolean);
+  return [
+    ...scene.problems.map((problem) => h("p", { class: "notice problem", role: "alert" }, glyph(ICONS.info), h("span", { text: words.of(problem) }))),
+    h("p", { class: "lede", text: words.of(site.tagline) }),
+    view?.notice ? noticeBox(app, view) : null,
+    first.length ? h("h3", { text: words.say("start.heading") }) : null,
+    first.length ? h("ul", { class: "rows" }, ...first.map((place) => placeRow(app, place))) : h("p", { text: words.say("start.empty") }),
+    h("div", { class: "actions" }, h("button", { type: "button", class: "button", onclick: () => app.copyLink() }, glyph(ICONS.link), h("span", { text: words.say("start.link") }))),
+    h("p", { class: "quiet version", text: words.say("start.version", { version: site.data.version, date: site.data.date }) }),
+  ].filter(Boolean);
+}

@@ -1,0 +1,146 @@
+"""Join folium's page, the scene and our assets into one self-contained page.
+
+Everything is inline: Leaflet, style sheet, ES modules (as `data:` modules under an import
+map), texts as JSON with `<` written as an escape. The page asks nothing of any network.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backlot.viewer.folium_map import draw
+from backlot.viewer.scene import make_scene
+
+if TYPE_CHECKING:
+    from backlot.catalog import Catalog
+
+_ASSETS = Path(__file__).parent / "assets"
+_MODULE_PREFIX = "#viewer/"
+
+LEAFLET_NOTICE = "Leaflet 1.9.3, (c) 2010-2022 Vladimir Agafonkin, BSD-2-Clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the place that shows the viewer can do for it.
+
+    Parameters
+    ----------
+    corrections
+        Address of the service that keeps corrections; an empty text keeps them in the
+        browser, None does without them.
+    framed
+        Whether a page of the same origin may show the viewer in a frame.
+    """
+
+    corrections: str | None = "/api/corrections"
+    framed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered viewer: its HTML, the policy it must be served with, and its content hash."""
+
+    html: str
+    policy: str
+    digest: str
+
+
+def render(catalog: Catalog, host: Host | None = None) -> Page:
+    """Render the viewer of a catalogue for a host.
+
+    The content hash depends on data, words and assets, never on the nonce.
+
+    Raises
+    ------
+    DataError
+        If the catalogue holds an id that could not safely be put on a page.
+    """
+    host = host or Host()
+    drawn, geometry = draw(catalog)
+    scene = make_scene(catalog) | {"host": {"corrections": host.corrections}}
+    if geometry:
+        scene["geometry"] = geometry
+    page = _without_outside(drawn).replace("</head>", f"{_head(scene)}\n</head>", 1)
+    # the module comes last: it needs the map that folium's own script makes
+    page = page.replace("</html>", f"{_module_script()}\n</html>", 1)
+    # folium names its objects at random, so the hash is over what went in
+    digest = hashlib.sha256((catalog.digest + _head(scene)).encode()).hexdigest()[:16]
+    nonce = secrets.token_urlsafe(16)
+    return Page(_with_nonce(page, nonce), policy(host, nonce), digest)
+
+
+def policy(host: Host, nonce: str) -> str:
+    """Return the Content-Security-Policy of a host: what is not named is forbidden."""
+    parts = [
+        "default-src 'none'",
+        f"script-src 'nonce-{nonce}'",
+        "style-src 'unsafe-inline'",
+        "img-src 'self' data:",
+        "connect-src 'self'" if host.corrections else "connect-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    if host.framed:
+        parts.append("frame-ancestors 'self'")
+    return "; ".join(parts)
+
+
+def _with_nonce(page: str, nonce: str) -> str:
+    return re.sub(r"<script\b", f'<script nonce="{nonce}"', page)
+
+
+def _without_outside(page: str) -> str:
+    """Drop what folium still names from outside, which an empty asset list leaves behind."""
+    return re.sub(r'<(?:script|link)\b[^>]*(?:src|href)="https?://[^>]*>(?:</script>)?', "", page)
+
+
+def _head(scene: dict[str, object]) -> str:
+    return "\n".join(
+        [
+            '<link rel="icon" href="data:,">',
+            f"<!-- {LEAFLET_NOTICE} -->",
+            f"<style>{_leaflet('leaflet.css')}</style>",
+            f"<style>{(_ASSETS / 'viewer.css').read_text(encoding='utf-8')}</style>",
+            f"<script>{_leaflet('leaflet.js')}\nL.Renderer.mergeOptions({{padding: 0.4}});</script>",
+            f'<script type="importmap">{_import_map()}</script>',
+            f'<script type="application/json" id="scene">{json_for_html(scene)}</script>',
+        ]
+    )
+
+
+def json_for_html(value: object) -> str:
+    """Write JSON that no HTML parser can leave: `<` becomes an escape inside strings."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+@cache
+def _leaflet(name: str) -> str:
+    text = files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
+    return text.replace("//# sourceMappingURL=leaflet.js.map", "")
+
+
+@cache
+def _import_map() -> str:
+    modules = {
+        _MODULE_PREFIX + path.name: _data_module(path) for path in sorted(_ASSETS.glob("*.js"))
+    }
+    return json_for_html({"imports": modules})
+
+
+def _data_module(path: Path) -> str:
+    return "data:text/javascript;base64," + base64.b64encode(path.read_bytes()).decode()
+
+
+def _module_script() -> str:
+    return f'<script type="module">import "{_MODULE_PREFIX}main.js";</script>'

@@ -1,0 +1,199 @@
+"""Put together everything the viewer needs to draw, as plain JSON.
+
+Geometry is not in the scene (it goes through folium, or beside it for large data);
+texts are, and only here: they reach the page through `textContent` and never through a template.
+Positions in a scene are (latitude, longitude), as Leaflet wants them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from backlot import lang
+from backlot.viewer.themes import THEMES
+
+if TYPE_CHECKING:
+    from backlot.catalog import Catalog, Feature, Place, Site
+
+Json = dict[str, Any]
+
+PYTHON_ONLY = ("page.", "error.", "cli.")
+"""Prefixes of strings the viewer never says."""
+
+ANCHOR_STEP_DEG = 0.03
+"""Spacing of the places a long river's name may be written at, in degrees (about 3 km)."""
+
+
+def make_scene(catalog: Catalog) -> Json:
+    """Return the scene of a catalogue.
+
+    Returns
+    -------
+    dict
+        `site`, `places`, `features`, `words` by language, `themes`, `languages`,
+        `attribution`, `problems`; plain JSON values only.
+    """
+    site = catalog.site
+    areas = _areas_m2(catalog)
+    return {
+        "site": _site(site),
+        "places": [_place(place, areas.get(place.id), catalog) for place in catalog.places],
+        "features": [_feature(feature) for feature in catalog.features],
+        "languages": [code for code in site.languages if code in lang.languages()] or ["en"],
+        "words": {code: _words(code) for code in lang.languages()},
+        "themes": {name: dict(theme) for name, theme in THEMES.items()},
+        "attribution": _attribution(catalog),
+        "problems": [_problem(problem.sentence) for problem in catalog.problems],
+    }
+
+
+def _words(code: str) -> dict[str, str]:
+    words = lang.catalogue(code)
+    return {key: text for key, text in words.items() if not key.startswith(PYTHON_ONLY)}
+
+
+def _problem(sentence: str) -> Json:
+    return {
+        code: lang.say(code, "problem", sentence=sentence) for code in lang.languages()
+    }
+
+
+def _attribution(catalog: Catalog) -> list[Json]:
+    """Credit only what is drawn: a file's licence notice, once each."""
+    keys = ["credit.own"]
+    if any(each.file.endswith("-osm.geojson") for each in (*catalog.features, *catalog.places)):
+        keys.append("credit.osm")
+    return [{code: lang.say(code, key) for code in lang.languages()} for key in keys]
+
+
+def _site(site: Site) -> Json:
+    return {
+        "id": site.id,
+        "name": dict(site.name),
+        "tagline": dict(site.tagline),
+        "data": {"version": site.version, "date": site.date},
+        "bounds": list(site.bounds),
+        "views": [
+            {
+                "id": view.id,
+                "label": dict(view.label),
+                "bounds": list(view.bounds),
+                "start": list(view.start),
+                "within": view.within,
+                "notice": dict(view.notice) if view.notice else None,
+            }
+            for view in site.views
+        ],
+        "periods": [{"id": each.id, "label": dict(each.label)} for each in site.periods],
+        "locales": [
+            {
+                "id": each.id,
+                "label": dict(each.label),
+                "hue": each.hue,
+                "hatch": each.hatch,
+                "glyph": each.glyph,
+            }
+            for each in site.locales
+        ],
+        "categories": [
+            {"id": each.id, "label": dict(each.label), "hue": each.hue, "glyph": each.glyph}
+            for each in site.categories
+        ],
+    }
+
+
+def _place(place: Place, area_m2: float | None, catalog: Catalog) -> Json:
+    lon, lat = place.lon_lat
+    entry: Json = {
+        "id": place.id,
+        "kind": place.kind,
+        "class": place.cls,
+        "name": _by_language(place.names),
+        "rr": place.names.get("ko-Latn-RR"),
+        "mr": place.names.get("ko-Latn-MR"),
+        "hani": place.names.get("ko-Hani"),
+        "alt": list(place.alt_names),
+        "description": dict(place.descriptions),
+        "within": place.within,
+        "period": place.period or _inherited(place, "period", catalog),
+        "locale": place.locale or _inherited(place, "locale", catalog),
+        "category": place.category,
+        "rank": place.rank,
+        "source": place.source,
+        "accuracy": place.accuracy,
+        "accuracy_m": place.accuracy_m,
+        "confirmed": place.confirmed,
+        "claims": [
+            {
+                "property": claim.property,
+                "value": claim.value if isinstance(claim.value, str) else dict(claim.value),
+                "source": claim.source,
+            }
+            for claim in place.claims
+        ],
+        "former": list(place.former_ids),
+        "at": _lat_lon(lon, lat),
+        "area_m2": area_m2,
+    }
+    # what is unknown is absent: the viewer says so in words
+    return {key: value for key, value in entry.items() if value not in (None, [], {})} | {
+        "accuracy_m": place.accuracy_m,
+        "confirmed": place.confirmed,
+    }
+
+
+def _inherited(place: Place, name: str, catalog: Catalog) -> str | None:
+    """Take period or locale from the place this one lies within."""
+    parent = catalog.get(place.within) if place.within else None
+    return getattr(parent, name) if parent else None
+
+
+def _feature(feature: Feature) -> Json:
+    entry: Json = {
+        "id": feature.id,
+        "kind": feature.kind,
+        "class": feature.cls,
+        "name": _by_language(feature.names),
+        "rank": feature.rank,
+        "locale": feature.locale,
+        "width_m": feature.width_m,
+        "accuracy": feature.accuracy,
+        "anchors": _anchors(feature),
+    }
+    return {key: value for key, value in entry.items() if value not in (None, [], {})}
+
+
+def _by_language(names: Any) -> dict[str, str]:
+    return {key: text for key, text in names.items() if "-" not in key}
+
+
+def _lat_lon(lon: float, lat: float) -> list[float]:
+    return [round(lat, 6), round(lon, 6)]
+
+
+def _areas_m2(catalog: Catalog) -> dict[str, float]:
+    areal = [place for place in catalog.places if place.geometry.geom_type.endswith("Polygon")]
+    return {place.id: round(catalog.metric.area_m2(place.geometry), 1) for place in areal}
+
+
+def _anchors(feature: Feature) -> list[list[float]]:
+    """Return where an area's name may be written: one point, or several along a long river."""
+    geometry = feature.geometry
+    if not feature.names or not geometry.geom_type.endswith("Polygon"):
+        return []
+    west, south, east, north = geometry.bounds
+    if feature.kind != "water" or max(east - west, north - south) < 2 * ANCHOR_STEP_DEG:
+        return [_lat_lon(*feature.lon_lat)]
+    anchors = []
+    for column in range(math.ceil((east - west) / ANCHOR_STEP_DEG)):
+        for row in range(math.ceil((north - south) / ANCHOR_STEP_DEG)):
+            x, y = west + column * ANCHOR_STEP_DEG, south + row * ANCHOR_STEP_DEG
+            part = shapely.clip_by_rect(geometry, x, y, x + ANCHOR_STEP_DEG, y + ANCHOR_STEP_DEG)
+            pieces = [piece for piece in shapely.get_parts(part) if piece.area > 0]
+            if pieces:
+                point = max(pieces, key=lambda piece: piece.area).representative_point()
+                anchors.append(_lat_lon(point.x, point.y))
+    return anchors

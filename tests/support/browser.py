@@ -1,0 +1,197 @@
+"""A browser that reaches nothing but the server under test, and an eye on what goes wrong in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from backlot import lang
+from backlot.viewer import THEMES
+from tests.support import tools
+
+if TYPE_CHECKING:
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Frame,
+        FrameLocator,
+        Locator,
+        Page,
+        Playwright,
+    )
+
+ARGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--no-first-run",
+    "--no-proxy-server",
+)
+INLINE = ("data:", "blob:", "about:")
+
+# Streamlit asks a cold deep link for these at the wrong address first, and says so itself
+COLD_404 = re.compile(r"http://127\.0\.0\.1:\d+/[\w-]+/_stcore/(health|host-config)$")
+
+FRAME = "iframe[src*='/view/']"
+MAP_ALONE = "/view"
+"""Address of the map as a page of its own, for what has nothing to do with Streamlit."""
+
+TIMEOUT_MS = 8_000
+
+# where on the screen the place itself, and nothing on top of it, can be clicked
+_FREE_POINT = """id => {
+  for (const shape of document.querySelectorAll(`.leaflet-container [data-place-id="${id}"]`)) {
+    const box = shape.getBoundingClientRect();
+    if (!box.width || !box.height) continue;
+    for (let n = 0; n < 400; n++) {
+      const x = box.x + box.width * ((n % 20) + 0.5) / 20;
+      const y = box.y + box.height * (Math.floor(n / 20) + 0.5) / 20;
+      const hit = document.elementFromPoint(x, y);
+      if (hit && shape.contains(hit)) return {x, y};
+    }
+  }
+  return null;
+}"""
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the machine's Chromium without a window."""
+    path = tools.chromium()
+    if path is None:
+        raise RuntimeError("Chromium is missing: run `make test`, which installs or names it")
+    args = [*ARGS, "--no-sandbox"] if os.geteuid() == 0 else [*ARGS]
+    return playwright.chromium.launch(executable_path=path, args=args)
+
+
+class Watch:
+    """Collect what must not happen: outside requests, page errors, console errors."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.problems: list[str] = []
+        self._host = urlsplit(origin).netloc
+        context.on("request", lambda request: self._request(request.url))
+        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
+        context.on("console", self._console)
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._request(socket.url)))
+
+    def _request(self, url: str) -> None:
+        if not url.startswith(INLINE) and urlsplit(url).netloc != self._host:
+            self.problems.append(f"outside request: {url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        url = message.location.get("url", "")
+        if "404" in message.text and COLD_404.match(url):
+            return
+        self.problems.append(f"console error: {message.text} ({url})")
+
+
+class Visit:
+    """One person's visit: a page of the app, and the map in its frame."""
+
+    def __init__(self, page: Page, origin: str, language: str) -> None:
+        self.page = page
+        self.origin = origin
+        self.language = language
+        self.alone = False
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a string of the app in the language of this visit."""
+        return lang.say(self.language, key, **values)
+
+    def go(self, path: str) -> Visit:
+        """Open an address of the app and wait until the map, where there is one, is ready."""
+        self.page.goto(self.origin + path)
+        self.alone = urlsplit(path).path == MAP_ALONE
+        if self.alone or urlsplit(path).path == "/":
+            self.map_ready()
+        return self
+
+    def paper(self, theme: str) -> str:
+        """Return the colour of the paper in a theme, as a browser computes it."""
+        red, green, blue = bytes.fromhex(str(THEMES[theme]["paper"]).lstrip("#"))
+        return f"rgb({red}, {green}, {blue})"
+
+    def map_ready(self) -> None:
+        """Wait for the map."""
+        self.viewer.locator("html.ready").wait_for(state="attached")
+
+    # ---------------------------------------------------------------- the map and what lies over it
+
+    @property
+    def viewer(self) -> FrameLocator | Page:
+        """The map, to find things in: a frame of the page, or the page itself."""
+        return self.page if self.alone else self.page.frame_locator(FRAME)
+
+    @property
+    def frame(self) -> Frame:
+        """The map, to ask it things."""
+        frame = self.page.main_frame if self.alone else self.page.frame(url=re.compile(r"/view/"))
+        assert frame is not None
+        return frame
+
+    @property
+    def sheet(self) -> Locator:
+        """The sheet that says what one looks at."""
+        return self.viewer.get_by_role("complementary")
+
+    @property
+    def title(self) -> Locator:
+        """The heading of the sheet."""
+        return self.sheet.get_by_role("heading", level=2)
+
+    @property
+    def search(self) -> Locator:
+        """The search field."""
+        return self.viewer.get_by_role("combobox", name=self.say("search.label"))
+
+    @property
+    def options(self) -> Locator:
+        """The suggestions below the search field."""
+        return self.viewer.get_by_role("listbox").get_by_role("option")
+
+    def button(self, key: str, **values: object) -> Locator:
+        """Return the button of the map that carries a string of the app."""
+        return self.viewer.get_by_role("button", name=self.say(key, **values), exact=True)
+
+    def on_map(self, name: str) -> Locator:
+        """Return the place on the map itself that has this accessible name."""
+        return self.viewer.locator(".leaflet-container").get_by_role("button", name=name, exact=True)
+
+    def tap(self, place_id: str) -> None:
+        """Click a place on the map where it shows, as a hand would."""
+        point = self.frame.evaluate(_FREE_POINT, place_id)
+        assert point, f"{place_id} cannot be clicked anywhere on the map"
+        box = self.page.locator("body" if self.alone else FRAME).bounding_box()
+        assert box is not None
+        touch = self.page.evaluate("navigator.maxTouchPoints > 0")
+        poke = self.page.touchscreen.tap if touch else self.page.mouse.click
+        poke(box["x"] + point["x"], box["y"] + point["y"])
+
+    def camera(self) -> dict[str, float]:
+        """Return where the map looks: latitude, longitude, zoom."""
+        seen: dict[str, Any] = self.frame.evaluate(
+            "() => { const {map} = window.backlot, c = map.getCenter();"
+            " return {lat: c.lat, lon: c.lng, zoom: map.getZoom()}; }"
+        )
+        return {name: round(value, 5) for name, value in seen.items()}
+
+    def settle(self) -> None:
+        """Wait until the map stands still."""
+        self.frame.evaluate(
+            "() => new Promise((done) => { let before = ''; const look = () => { const {map} = window.backlot;"
+            " const now = map.getCenter() + ' ' + map.getZoom(); if (now === before) return done();"
+            " before = now; setTimeout(look, 120); }; look(); })"
+        )
+
+    def query(self) -> dict[str, str]:
+        """Return the query of the page's address."""
+        pairs = self.page.evaluate("[...new URLSearchParams(location.search)]")
+        return dict(pairs)

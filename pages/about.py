@@ -3,8 +3,10 @@
 import streamlit as st
 
 from backlot import __version__
+from backlot.catalog.wording import word_problem
 from backlot.ui import maps
 from backlot.ui.about import sources
+from backlot.ui.preferences import language
 from backlot.ui.text import of, plain, say
 
 catalog = maps.current().catalog
@@ -21,7 +23,7 @@ for view in site.views:
 if catalog.problems:
     st.header(say("page.about.problems"), anchor=False)
     for problem in catalog.problems:
-        st.error(plain(problem.sentence))
+        st.error(plain(word_problem(problem, language())))
 
 if site.about:
     st.header(say("page.about.known"), anchor=False)

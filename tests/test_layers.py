@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[1]
 
 # lowest first: a layer may import those before it, and itself
 LAYERS = (
-    ("backlot.errors", "backlot.settings", "backlot"),
-    ("backlot.lang",),
+    ("backlot.lang", "backlot"),
+    ("backlot.errors", "backlot.settings"),
     ("backlot.catalog",),
     ("backlot.films", "backlot.pictures", "backlot.tours"),
     ("backlot.walks",),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 import random
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from backlot.catalog.canonical import canonical_collection, canonical_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,24 @@ _HATCHES = ("diagonal", "back-diagonal", "cross", "dots", "waves", "bricks", "gr
 _HUES = ("#5F9C84", "#B7893C", "#2E7F86", "#A0523D", "#3F4E8C", "#7A4A78", "#B9A04A", "#5A5F66", "#8C8270")
 _GLYPH = "M4 10L12 3L20 10V21H4Z"
 _CLASSES = ("house", "hall", "shop", "villa", "shed", "workshop")
-_SYLLABLES = ("ba", "do", "fe", "gi", "ka", "le", "mo", "nu", "pe", "ra", "si", "tu", "va", "wo", "ye", "zu")
+_SYLLABLES = (
+    "ba",
+    "do",
+    "fe",
+    "gi",
+    "ka",
+    "le",
+    "mo",
+    "nu",
+    "pe",
+    "ra",
+    "si",
+    "tu",
+    "va",
+    "wo",
+    "ye",
+    "zu",
+)
 _HANGUL = ("바", "도", "페", "기", "카", "레", "모", "누", "페", "라", "시", "투", "바", "워", "예", "주")
 
 
@@ -67,11 +85,17 @@ def write_site(folder: Path, polygons: int, *, seed: int = 2026) -> Path:
         raise ValueError(msg)
     folder.mkdir(parents=True, exist_ok=True)
     plan = _Plan(polygons - SETS)
-    features = [_lot(plan), *_sets(plan), *_lanes(plan), _gate(plan), *_buildings(plan, random.Random(seed))]  # noqa: S311
-    _write(folder / "site.json", _site(plan))
-    _write(folder / "studio.geojson", _collection("studio", features))
-    for name in ("landmarks", "basemap", "basemap-osm"):
-        _write(folder / f"{name}.geojson", _collection(name, []))
+    features = [
+        _lot(plan),
+        *_sets(plan),
+        *_lanes(plan),
+        _gate(plan),
+        *_buildings(plan, random.Random(seed)),
+    ]
+    (folder / "site.json").write_text(canonical_site(_site(plan)), encoding="utf-8")
+    for name, held in (("studio", features), ("landmarks", []), ("basemap", []), ("basemap-osm", [])):
+        text = canonical_collection(_collection(name, held))
+        (folder / f"{name}.geojson").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -107,7 +131,9 @@ class _Plan:
 
 def _lot(plan: _Plan) -> Json:
     ring = _rectangle(0, 0, plan.width, plan.height)
-    return _feature("the-lot", _area(ring), kind="landmark", category="lot", rank=2, **_named("The lot", "부지"))
+    return _feature(
+        "the-lot", _area(ring), kind="landmark", category="lot", rank=2, **_named("The lot", "부지")
+    )
 
 
 def _sets(plan: _Plan) -> Iterator[Json]:
@@ -161,7 +187,13 @@ def _lane(lane_id: str, way: Ring, english: str, korean: str) -> Json:
 def _gate(plan: _Plan) -> Json:
     geometry = {"type": "Point", "coordinates": _lon_lat(0, plan.street_y)}
     return _feature(
-        "west-gate", geometry, kind="gate", locale="locale-1", within="the-lot", rank=2, **_named("West gate", "서문")
+        "west-gate",
+        geometry,
+        kind="gate",
+        locale="locale-1",
+        within="the-lot",
+        rank=2,
+        **_named("West gate", "서문"),
     )
 
 
@@ -191,10 +223,20 @@ def _footprint(x: float, y: float, room_m: float, draw: random.Random) -> Ring:
         return _rectangle(x, y, x + width, y + depth)
     if shape == 1:
         a, b = width * draw.uniform(0.4, 0.6), depth * draw.uniform(0.4, 0.6)
-        corners = [(x, y), (x + width, y), (x + width, y + b), (x + a, y + b), (x + a, y + depth), (x, y + depth)]
+        corners = [
+            (x, y),
+            (x + width, y),
+            (x + width, y + b),
+            (x + a, y + b),
+            (x + a, y + depth),
+            (x, y + depth),
+        ]
         return [*corners, corners[0]]
     corners = [
-        (x + width / 2 * (1 + math.cos(turn * math.pi / 4)), y + depth / 2 * (1 + math.sin(turn * math.pi / 4)))
+        (
+            x + width / 2 * (1 + math.cos(turn * math.pi / 4)),
+            y + depth / 2 * (1 + math.sin(turn * math.pi / 4)),
+        )
         for turn in range(8)
     ]
     return [*corners, corners[0]]
@@ -225,8 +267,19 @@ def _named(english: str, korean: str) -> Json:
 
 
 def _feature(feature_id: str, geometry: Json, **properties: object) -> Json:
-    always = {"id": feature_id, "source": SOURCE, "accuracy": "schematic", "accuracy_m": None, "confirmed": None}
-    return {"type": "Feature", "id": feature_id, "geometry": geometry, "properties": {**properties, **always}}
+    always = {
+        "id": feature_id,
+        "source": SOURCE,
+        "accuracy": "schematic",
+        "accuracy_m": None,
+        "confirmed": None,
+    }
+    return {
+        "type": "Feature",
+        "id": feature_id,
+        "geometry": geometry,
+        "properties": {**properties, **always},
+    }
 
 
 def _area(ring: Ring) -> Json:
@@ -297,7 +350,3 @@ def _collection(name: str, features: list[Json]) -> Json:
         "attribution": "Made up for the benchmark; nothing in it exists.",
         "features": features,
     }
-
-
-def _write(path: Path, value: Json) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -18,7 +18,12 @@ def areas() -> list[tuple[str, str, list[tuple[float, float]]]]:
     for name in ("studio.geojson", "landmarks.geojson"):
         for feature in json.loads((folder / name).read_text(encoding="utf-8"))["features"]:
             properties, geometry = feature["properties"], feature["geometry"]
-            if geometry["type"] == "Polygon" and properties["kind"] in ("set", "building", "plaza", "landmark"):
+            if geometry["type"] == "Polygon" and properties["kind"] in (
+                "set",
+                "building",
+                "plaza",
+                "landmark",
+            ):
                 group = properties.get("locale") or properties.get("category") or "other"
                 outline = [(lat, lon) for lon, lat in geometry["coordinates"][0]]
                 found.append((group, properties["name:en"], outline))

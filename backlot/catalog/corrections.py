@@ -35,7 +35,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import shapely
 from shapely.geometry import Point
@@ -81,26 +81,6 @@ _LOCK = threading.Lock()
 
 class CorrectionError(DataError):
     """A correction is not what it should be."""
-
-    sentences: ClassVar[Mapping[str, str]] = {
-        "edit-not-an-object": "a correction is an object in braces",
-        "edit-unknown-key": '"{key}" is not known here',
-        "edit-missing": '"{key}" is missing',
-        "edit-bad-text": '"{key}" should be a text of 1 to {limit} characters',
-        "edit-bad-id": '"{found}" is not an id: use 2 to 63 small letters, digits and hyphens',
-        "edit-bad-op": '"{found}" is not a kind of correction; use one of {allowed}',
-        "edit-bad-kind": '"{found}" cannot be added; use one of {allowed}',
-        "edit-bad-date": '"{found}" is not a day written YYYY-MM-DD',
-        "edit-bad-position": "the position is not a longitude and a latitude in degrees",
-        "edit-out-of-bounds": "the position lies outside the map",
-        "edit-bad-names": '"{key}" should be texts by language, each of 1 to {limit} characters',
-        "edit-unknown-target": 'there is no "{target}" to correct',
-        "edit-target-taken": '"{target}" is already there',
-        "edit-not-a-lane": '"{target}" is not a lane',
-        "edit-unknown-reference": '"{found}" in "{key}" is not known here',
-        "edits-too-many": "there are {found} corrections; at most {limit} are kept",
-        "file-not-corrections": "the file does not hold corrections of version {version}",
-    }
 
 
 @dataclass(frozen=True, slots=True)

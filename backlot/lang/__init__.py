@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from backlot.errors import BacklotError
-
 FALLBACK = "en"
 _FOLDER = Path(__file__).parent
 
@@ -52,18 +50,48 @@ def say(lang: str, key: str, /, **values: object) -> str:
     KeyError
         If no catalogue has the key.
     """
-    text = catalogue(lang)[key]
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
-    return text
+    return fill(catalogue(lang)[key], values)
 
 
-def word(lang: str, error: BacklotError) -> str:
-    """Return what an error of the library says, in `lang`; its English sentence as a last resort."""
-    key = f"error.{error.code}"
-    if key not in catalogue(lang):
-        return str(error)
-    return say(lang, key, **error.values)
+def word(lang: str, code: str, values: Mapping[str, object]) -> str:
+    """Return what an error or problem of the library says in `lang`, by its code and values.
+
+    A code without a string is spelt out, so that nothing that went wrong stays unsaid.
+    """
+    template = catalogue(lang).get(f"error.{code}")
+    if template is not None:
+        return fill(template, values)
+    told = ", ".join(f"{name}: {value}" for name, value in values.items())
+    words = code.replace("-", " ")
+    return f"{words} ({told})" if told else words
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Fill a string with values, without giving a value any power over it.
+
+    Unlike `str.format`, a name is looked up as it stands: no attribute and no index is
+    followed, and a value that itself holds `{names}` stays as it is.
+
+    Parameters
+    ----------
+    template
+        Text with ``{name}`` where a value goes.
+    values
+        The values by name; a name that is not there stays as it is.
+    """
+    parts = template.split("{")
+    out = [parts[0]]
+    for part in parts[1:]:
+        name, brace, rest = part.partition("}")
+        known = brace and name in values
+        out.append(f"{_plain(values[name])}{rest}" if known else "{" + part)
+    return "".join(out)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    return str(value)
 
 
 def _read(lang: str) -> dict[str, str]:

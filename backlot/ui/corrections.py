@@ -69,10 +69,12 @@ async def _answer(request: Request, act: Callable[[], Overlay]) -> JSONResponse:
         overlay = await run_in_threadpool(act)
     except ConflictError as error:
         current = await run_in_threadpool(lambda: Corrections.of_user().load().plain())
-        said = {"error": lang.word(code, error), "current": current}
+        said = {"error": lang.word(code, error.code, error.values), "current": current}
         return JSONResponse(said, status_code=409, headers=_NO_STORE)
     except BacklotError as error:
-        return JSONResponse({"error": lang.word(code, error)}, status_code=422, headers=_NO_STORE)
+        return JSONResponse(
+            {"error": lang.word(code, error.code, error.values)}, status_code=422, headers=_NO_STORE
+        )
     except KeyError as error:
         said = {"error": lang.say(code, "error.edit-missing", key=str(error.args[0]))}
         return JSONResponse(said, status_code=422, headers=_NO_STORE)

@@ -10,7 +10,9 @@ from backlot.ui.text import say
 LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
-st.set_page_config(page_title=say("page.title"), page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
+st.set_page_config(
+    page_title=say("page.title"), page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed"
+)
 pages = [
     st.Page(PAGES / "explore.py", title=say("page.explore"), default=True),
     st.Page(PAGES / "about.py", title=say("page.about"), url_path="about"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import folium
 import shapely
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.map import CustomPane
 from folium.template import Template
 
@@ -67,6 +67,9 @@ LAYERS = (
 )
 """Layers in the order they are drawn."""
 
+LATE_LAYERS = ("streets", "greens")
+"""Layers whose decoration may come late: each lies on top within its pane."""
+
 _LAYER_OF_KIND = {
     "district": "districts",
     "park": "parks",
@@ -82,7 +85,7 @@ _LAYER_OF_KIND = {
 }
 
 
-class _Hook(MacroElement):  # type: ignore[misc]
+class _Hook(MacroElement):
     """Hand the map and its layers to the viewer's script."""
 
     _template = Template(
@@ -97,21 +100,25 @@ class _Hook(MacroElement):  # type: ignore[misc]
         """
     )
 
-    def __init__(self, layers: dict[str, folium.GeoJson]) -> None:
-        super().__init__()
+    def __init__(self, layers: dict[str, Element]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "BacklotHook"
         self.layers = layers
 
 
-def draw(catalog: Catalog) -> tuple[str, dict[str, Any] | None]:
-    """Render the map page of a catalogue.
+class Drawing(NamedTuple):
+    """A rendered folium page, and what the viewer's own script draws on it."""
 
-    Returns
-    -------
-    html : str
-        Folium's page with no outside asset in it.
-    geometry : dict or None
-        GeoJSON of the place areas, where there are too many for folium, for the scene.
+    html: str
+    """Folium's page, with no outside asset in it."""
+    geometry: dict[str, Any] | None
+    """GeoJSON of the place areas where there are too many for folium, else None."""
+    late: list[dict[str, Any]]
+    """Decoration to draw in idle moments: `pane` and `features` (GeoJSON) of each group."""
+
+
+def draw(catalog: Catalog) -> Drawing:
+    """Render the map page of a catalogue.
 
     Raises
     ------
@@ -119,6 +126,7 @@ def draw(catalog: Catalog) -> tuple[str, dict[str, Any] | None]:
         If an id could not safely be put on the page.
     """
     grouped = _grouped(catalog)
+    late = _late(catalog, grouped)
     large = sum(map(len, grouped.values())) > SVG_LIMIT
     geometry = _collection(grouped.pop("buildings", [])) if large else None
     figure = folium.Map(
@@ -134,13 +142,13 @@ def draw(catalog: Catalog) -> tuple[str, dict[str, Any] | None]:
         fade_animation=False,
     )
     # without a centre Leaflet waits with drawing until our script has chosen the first view
-    figure.location = None
+    figure.location = None  # type: ignore[assignment]
     # folium's defaults are addresses of CDNs; the page module inlines Leaflet
     figure.default_js = []
     figure.default_css = []
     for name, z_index in PANES.items():
         CustomPane(name, z_index=z_index).add_to(figure)
-    drawn = {}
+    drawn: dict[str, Element] = {}
     for layer in LAYERS:
         features = grouped.get(layer.name)
         if features:
@@ -152,14 +160,33 @@ def draw(catalog: Catalog) -> tuple[str, dict[str, Any] | None]:
                 marker=folium.Marker(icon=folium.DivIcon()) if layer.name == "points" else None,
             ).add_to(figure)
     _Hook(drawn).add_to(figure)
-    return figure.get_root().render(), geometry
+    return Drawing(figure.get_root().render(), geometry, late)
+
+
+def _late(catalog: Catalog, grouped: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Take decoration out of the groups: nameless, of the least rank, nearly half of all points.
+
+    The map is at hand sooner when trees and alleys come a moment after it.
+    """
+    slight = {each.id for each in catalog.features if each.rank == 5 and not each.names}
+    late = []
+    for layer in LAYERS:
+        if layer.name not in LATE_LAYERS:
+            continue
+        features = grouped.get(layer.name, [])
+        taken = [feature for feature in features if feature["id"] in slight]
+        grouped[layer.name] = [feature for feature in features if feature["id"] not in slight]
+        if taken:
+            late.append({"pane": layer.pane, "features": _collection(taken)})
+    return late
 
 
 def _grouped(catalog: Catalog) -> dict[str, list[dict[str, Any]]]:
     # greens, water and rails of the lot lie over its sets, those of the city under its streets
     lot_files = {place.file for place in catalog.by(kind="set")}
     grouped: dict[str, list[dict[str, Any]]] = {}
-    for each in (*catalog.features, *catalog.places):
+    drawn: list[Feature | Place] = [*catalog.features, *catalog.places]
+    for each in drawn:
         grouped.setdefault(_layer_of(each, lot_files), []).append(_feature(each))
     return grouped
 

@@ -66,15 +66,15 @@ def render(catalog: Catalog, host: Host | None = None) -> Page:
         If the catalogue holds an id that could not safely be put on a page.
     """
     host = host or Host()
-    drawn, geometry = draw(catalog)
+    drawing = draw(catalog)
     scene = make_scene(catalog) | {"host": {"corrections": host.corrections}}
-    if geometry:
-        scene["geometry"] = geometry
-    page = _without_outside(drawn).replace("</head>", f"{_head(scene)}\n</head>", 1)
-    # the module comes last: it needs the map that folium's own script makes
-    page = page.replace("</html>", f"{_module_script()}\n</html>", 1)
+    if drawing.geometry:
+        scene["geometry"] = drawing.geometry
+    head, tail = _head(scene), _tail(drawing.late)
+    page = _without_outside(drawing.html).replace("</head>", f"{head}\n</head>", 1)
+    page = page.replace("</html>", f"{tail}\n</html>", 1)
     # folium names its objects at random, so the hash is over what went in
-    digest = hashlib.sha256((catalog.digest + _head(scene)).encode()).hexdigest()[:16]
+    digest = hashlib.sha256((catalog.digest + head + tail).encode()).hexdigest()[:16]
     nonce = secrets.token_urlsafe(16)
     return Page(_with_nonce(page, nonce), policy(host, nonce), digest)
 
@@ -113,7 +113,7 @@ def _head(scene: dict[str, object]) -> str:
             f"<style>{(_ASSETS / 'viewer.css').read_text(encoding='utf-8')}</style>",
             f"<script>{_leaflet('leaflet.js')}\nL.Renderer.mergeOptions({{padding: 0.4}});</script>",
             f'<script type="importmap">{_import_map()}</script>',
-            f'<script type="application/json" id="scene">{json_for_html(scene)}</script>',
+            _json_script("scene", scene),
         ]
     )
 
@@ -132,9 +132,7 @@ def _leaflet(name: str) -> str:
 
 @cache
 def _import_map() -> str:
-    modules = {
-        _MODULE_PREFIX + path.name: _data_module(path) for path in sorted(_ASSETS.glob("*.js"))
-    }
+    modules = {_MODULE_PREFIX + path.name: _data_module(path) for path in sorted(_ASSETS.glob("*.js"))}
     return json_for_html({"imports": modules})
 
 
@@ -142,5 +140,15 @@ def _data_module(path: Path) -> str:
     return "data:text/javascript;base64," + base64.b64encode(path.read_bytes()).decode()
 
 
-def _module_script() -> str:
-    return f'<script type="module">import "{_MODULE_PREFIX}main.js";</script>'
+def _tail(late: list[dict[str, object]]) -> str:
+    # the module comes last: it needs the map that folium's own script makes
+    return "\n".join(
+        [
+            _json_script("late", late),
+            f'<script type="module">import "{_MODULE_PREFIX}main.js";</script>',
+        ]
+    )
+
+
+def _json_script(name: str, value: object) -> str:
+    return f'<script type="application/json" id="{name}">{json_for_html(value)}</script>'

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from backlot import lang
+from backlot.catalog.wording import word_problem
 from backlot.viewer.themes import THEMES
 
 if TYPE_CHECKING:
-    from backlot.catalog import Catalog, Feature, Place, Site
+    from backlot.catalog import Catalog, Feature, Place, Problem, Site
 
 Json = dict[str, Any]
 
@@ -46,7 +47,7 @@ def make_scene(catalog: Catalog) -> Json:
         "words": {code: _words(code) for code in lang.languages()},
         "themes": {name: dict(theme) for name, theme in THEMES.items()},
         "attribution": _attribution(catalog),
-        "problems": [_problem(problem.sentence) for problem in catalog.problems],
+        "problems": [_problem(problem) for problem in catalog.problems],
     }
 
 
@@ -55,16 +56,17 @@ def _words(code: str) -> dict[str, str]:
     return {key: text for key, text in words.items() if not key.startswith(PYTHON_ONLY)}
 
 
-def _problem(sentence: str) -> Json:
+def _problem(problem: Problem) -> Json:
     return {
-        code: lang.say(code, "problem", sentence=sentence) for code in lang.languages()
+        code: lang.say(code, "problem", sentence=word_problem(problem, code)) for code in lang.languages()
     }
 
 
 def _attribution(catalog: Catalog) -> list[Json]:
     """Credit only what is drawn: a file's licence notice, once each."""
     keys = ["credit.own"]
-    if any(each.file.endswith("-osm.geojson") for each in (*catalog.features, *catalog.places)):
+    files = {feature.file for feature in catalog.features} | {place.file for place in catalog.places}
+    if any(name.endswith("-osm.geojson") for name in files):
         keys.append("credit.osm")
     return [{code: lang.say(code, key) for code in lang.languages()} for key in keys]
 

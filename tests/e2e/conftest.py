@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 
 DESK = {"width": 1280, "height": 800}
 
-StartServer = "Callable[..., Server]"
-
 
 class StartVisit(Protocol):
     """Open a new visit: a browser profile of its own."""
 
     def __call__(
         self, path: str = "/", *, server: Server | None = None, language: str = "en", **context: Any
-    ) -> Visit: ...
+    ) -> Visit:
+        """Open an address of a server, the shipped one when None."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,13 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """One Chromium for all tests."""
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+        running = launch(playwright)
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="session")
@@ -63,12 +62,12 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
 @pytest.fixture(scope="session")
 def server(start_server: Callable[..., Server]) -> Server:
-    """The app on the shipped data, for all tests that change nothing on it."""
+    """Start the app on the shipped data, for all tests that change nothing on it."""
     return start_server()
 
 
 @pytest.fixture
-def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[StartVisit]:
+def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[StartVisit]:
     """Open visits; fail on any outside request, page error or console error in one of them."""
     watches: list[tuple[Watch, Server]] = []
 
@@ -77,11 +76,12 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[StartVis
     ) -> Visit:
         used: Server = server or request.getfixturevalue("server")
         options = {"viewport": DESK, "locale": "en-GB", "color_scheme": "light", **context}
-        profile = browser.new_context(**options)
+        profile = chromium.new_context(**options)
         profile.set_default_timeout(TIMEOUT_MS)
         request.addfinalizer(profile.close)
-        watches.append((Watch(profile, used.origin), used))
-        return Visit(profile.new_page(), used.origin, language).go(path)
+        watch = Watch(profile, used.origin)
+        watches.append((watch, used))
+        return Visit(profile.new_page(), watch, used.origin, language).go(path)
 
     yield start
     for watch, used in watches:

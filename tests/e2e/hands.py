@@ -15,13 +15,14 @@ ARROWS_AT_MOST = 40
 
 _FOCUS = """() => {
   const at = document.activeElement;
-  return {id: at?.dataset?.placeId ?? null, map: Boolean(at?.closest('.leaflet-container')), tag: at?.tagName ?? ''};
+  return {id: at?.dataset?.placeId ?? null, map: Boolean(at?.closest('.leaflet-container'))};
 }"""
 
 # which way a place lies from the one that has the focus, longest way first
 _WAYS = """([from, to]) => {
   const middle = (id) => {
-    const box = document.querySelector(`.leaflet-container [data-place-id="${id}"]`).getBoundingClientRect();
+    const shape = document.querySelector(`.leaflet-container [data-place-id="${id}"]`);
+    const box = shape.getBoundingClientRect();
     return [box.x + box.width / 2, box.y + box.height / 2];
   };
   const [[x0, y0], [x1, y1]] = [middle(from), middle(to)];

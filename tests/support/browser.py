@@ -44,9 +44,9 @@ MAP_ALONE = "/view"
 
 TIMEOUT_MS = 8_000
 
-# where on the screen the place itself, and nothing on top of it, can be clicked
-_FREE_POINT = """id => {
-  for (const shape of document.querySelectorAll(`.leaflet-container [data-place-id="${id}"]`)) {
+# where on the screen a shape itself, and nothing on top of it, can be clicked
+_FREE_POINT = """selector => {
+  for (const shape of document.querySelectorAll(selector)) {
     const box = shape.getBoundingClientRect();
     if (!box.width || !box.height) continue;
     for (let n = 0; n < 400; n++) {
@@ -58,6 +58,19 @@ _FREE_POINT = """id => {
   }
   return null;
 }"""
+
+_LANES = "() => [...new Set([...document.querySelectorAll('[data-lane-id]')].map((lane) => lane.dataset.laneId))]"
+
+_STILL = """() => new Promise((done) => {
+  let before = '';
+  const look = () => {
+    const now = `${window.backlot.map.getCenter()} ${window.backlot.map.getZoom()}`;
+    if (now === before) return done();
+    before = now;
+    setTimeout(look, 120);
+  };
+  look();
+})"""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -74,6 +87,7 @@ class Watch:
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.problems: list[str] = []
+        self.expected_status: set[int] = set()
         self._host = urlsplit(origin).netloc
         context.on("request", lambda request: self._request(request.url))
         context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
@@ -90,14 +104,17 @@ class Watch:
         url = message.location.get("url", "")
         if "404" in message.text and COLD_404.match(url):
             return
+        if any(f"status of {status} " in message.text for status in self.expected_status):
+            return
         self.problems.append(f"console error: {message.text} ({url})")
 
 
 class Visit:
     """One person's visit: a page of the app, and the map in its frame."""
 
-    def __init__(self, page: Page, origin: str, language: str) -> None:
+    def __init__(self, page: Page, watch: Watch, origin: str, language: str) -> None:
         self.page = page
+        self._watch = watch
         self.origin = origin
         self.language = language
         self.alone = False
@@ -122,6 +139,10 @@ class Visit:
     def map_ready(self) -> None:
         """Wait for the map."""
         self.viewer.locator("html.ready").wait_for(state="attached")
+
+    def expect_status(self, status: int) -> None:
+        """Let the server answer with this status, which the browser reports as an error."""
+        self._watch.expected_status.add(status)
 
     # ---------------------------------------------------------------- the map and what lies over it
 
@@ -167,13 +188,36 @@ class Visit:
 
     def tap(self, place_id: str) -> None:
         """Click a place on the map where it shows, as a hand would."""
-        point = self.frame.evaluate(_FREE_POINT, place_id)
+        self._poke(*self.point_on(place_id))
+
+    def tap_lane(self) -> str:
+        """Click some lane where it shows; return its name."""
+        lanes: list[str] = self.frame.evaluate(_LANES)
+        for lane in lanes:
+            point = self.frame.evaluate(_FREE_POINT, f'[data-lane-id="{lane}"]')
+            if point:
+                self._poke(*self._on_screen(point))
+                name: str = self.frame.evaluate(
+                    "(id) => window.backlotApp.nameOf(window.backlotApp.basemap.get(id))", lane
+                )
+                return name
+        raise AssertionError("no lane can be clicked anywhere on the map")
+
+    def point_on(self, place_id: str) -> tuple[float, float]:
+        """Return a point of the screen where a place on the map, and nothing on top of it, is hit."""
+        self.settle()
+        point = self.frame.evaluate(_FREE_POINT, f'.leaflet-container [data-place-id="{place_id}"]')
         assert point, f"{place_id} cannot be clicked anywhere on the map"
+        return self._on_screen(point)
+
+    def _on_screen(self, point: dict[str, float]) -> tuple[float, float]:
         box = self.page.locator("body" if self.alone else FRAME).bounding_box()
         assert box is not None
+        return box["x"] + point["x"], box["y"] + point["y"]
+
+    def _poke(self, x: float, y: float) -> None:
         touch = self.page.evaluate("navigator.maxTouchPoints > 0")
-        poke = self.page.touchscreen.tap if touch else self.page.mouse.click
-        poke(box["x"] + point["x"], box["y"] + point["y"])
+        (self.page.touchscreen.tap if touch else self.page.mouse.click)(x, y)
 
     def camera(self) -> dict[str, float]:
         """Return where the map looks: latitude, longitude, zoom."""
@@ -185,11 +229,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the map stands still."""
-        self.frame.evaluate(
-            "() => new Promise((done) => { let before = ''; const look = () => { const {map} = window.backlot;"
-            " const now = map.getCenter() + ' ' + map.getZoom(); if (now === before) return done();"
-            " before = now; setTimeout(look, 120); }; look(); })"
-        )
+        self.frame.evaluate(_STILL)
 
     def query(self) -> dict[str, str]:
         """Return the query of the page's address."""

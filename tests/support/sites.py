@@ -24,32 +24,33 @@ COMPUTED = "qz1337zq"
 
 # what a machine reads: a hostile text here is a broken file, not a text to show
 _NOT_TEXT = frozenset(
-    [
+    {
         "accuracy",
         "bounds",
         "category",
         "class",
         "confirmed",
+        "coordinates",
         "crs",
         "date",
         "former_ids",
         "from",
+    }
+    | {
         "glyph",
         "hatch",
         "hue",
         "id",
         "kind",
+        "languages",
         "licence",
         "locale",
         "period",
         "start",
         "to",
         "tz",
-        "type",
-        "version",
-        "view",
-        "within",
-    ]
+    }
+    | {"type", "version", "view", "within"}
 )
 
 
@@ -86,12 +87,12 @@ def hostile_copy_of(folder: Path, to: Path) -> Path:
 
 
 def _spoil(value: Any, key: str) -> Any:
-    if key in _NOT_TEXT or (key == "property" and value == "position"):
+    if key in _NOT_TEXT:
         return value
     if isinstance(value, dict):
         # a claim says what it is about in one of a few words
         fixed = {"property"} if "property" in value and "value" in value else set()
         return {name: each if name in fixed else _spoil(each, name) for name, each in value.items()}
     if isinstance(value, list):
-        return value if key in ("coordinates", "languages") else [_spoil(each, key) for each in value]
+        return [_spoil(each, key) for each in value]
     return f"{value} {HOSTILE}" if isinstance(value, str) else value

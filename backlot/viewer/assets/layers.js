@@ -20,9 +20,10 @@ const CHUNK_MS = 12;
  * @param {object} bounds L.LatLngBounds of the first view
  * @param {number} zoom of the first view
  * @param {(id: string) => object} itemOf
+ * @param {(layers: object[]) => void} adopt takes the layers made only later
  * @returns {() => void} call it when the map is ready: the rest is drawn in idle moments
  */
-export function keepBack(L, { map, layers }, bounds, zoom, itemOf) {
+export function keepBack(L, { map, layers }, bounds, zoom, itemOf, adopt) {
   const seen = bounds.pad(0.5);
   const waiting = [];
   for (const group of Object.values(layers)) {
@@ -44,7 +45,18 @@ export function keepBack(L, { map, layers }, bounds, zoom, itemOf) {
     if (waiting.length) later(drawSome);
     else map.fire("backlot:complete");
   }
-  return () => later(drawSome);
+  function drawLate() {
+    const late = JSON.parse(document.getElementById("late")?.textContent ?? "[]");
+    for (const { pane, features } of late) {
+      const made = L.geoJSON(features, { pane, interactive: false, smoothFactor: 0.7 }).getLayers();
+      const group = L.featureGroup().addTo(map);
+      waiting.push(...made.map((layer) => [group, layer]));
+      adopt(made);
+    }
+    drawSome();
+  }
+
+  return () => later(drawLate);
 }
 
 const later = (act) => (window.requestIdleCallback ? requestIdleCallback(act, { timeout: 200 }) : setTimeout(act, 16));

@@ -26,6 +26,8 @@ import { hatchDefs, hueRules } from "#viewer/symbols.js";
 import { makeToolbar, scaleBar } from "#viewer/toolbar.js";
 import { makeWords } from "#viewer/words.js";
 
+performance.mark("backlot-start");
+
 const TOUCH_PX = 26;
 const SHEET_PX = 380;
 const LAST_LOOK = "backlot.look";
@@ -162,7 +164,7 @@ document.body.append(sheet.root);
 const itemOf = (id) => shipped.get(id) ?? basemap.get(id);
 const layers = allLayers(drawn);
 const first = firstLook();
-const drawRest = keepBack(L, drawn, first.bounds, first.zoom, itemOf);
+const drawRest = keepBack(L, drawn, first.bounds, first.zoom, itemOf, (made) => shapes.adoptAll(made));
 showStart(false);
 map.setView(first.centre, first.zoom, { animate: false });
 const shapes = bindLayers(L, drawn, scene, itemOf);
@@ -629,10 +631,7 @@ async function begin() {
   performance.mark("backlot-ready");
   map.options.maxBounds = L.latLngBounds(app.siteBounds).pad(0.3);
   map.setMaxBounds(map.options.maxBounds);
-  map.once("backlot:complete", () => {
-    relabel();
-    store.set({ complete: true });
-  });
+  map.once("backlot:complete", relabel);
   drawRest();
   if (app.corrections) await app.corrections.load();
 }

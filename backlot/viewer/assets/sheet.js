@@ -19,7 +19,7 @@ export function makeSheet({ words, onclose, onresize }) {
   const back = h("button", { class: "icon-button", type: "button", onclick: () => onclose() }, glyph(ICONS.close));
   const head = h("header", { class: "sheet-head" }, grip, title, back);
   const body = h("div", { class: "sheet-body" });
-  const root = h("aside", { class: "sheet", id: "sheet", hidden: true, "data-height": "half" }, head, body);
+  const root = h("aside", { class: "sheet", id: "sheet", hidden: true, "data-height": "low" }, head, body);
   let drag = null;
 
   function setHeight(height) {

@@ -46,7 +46,7 @@ def getaddrinfo(host: object, *args: object, **kwargs: object) -> object:
     """Look up only this machine."""
     if host is not None and not str(host).startswith(_HERE):
         _refuse(host)
-    return _getaddrinfo(host, *args, **kwargs)  # type: ignore[call-overload, arg-type]
+    return _getaddrinfo(host, *args, **kwargs)  # type: ignore[arg-type]
 
 
 socket.socket.connect = connect  # type: ignore[method-assign, assignment]

@@ -1,0 +1,84 @@
+"""Add `bench` to the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+__all__ = ["add_parser"]
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """
+    Add the subcommand.
+
+    Parameters
+    ----------
+    subparsers
+        What `ArgumentParser.add_subparsers` returned.
+    """
+    parser = subparsers.add_parser(
+        "bench",
+        help="measure how fast the app is",
+        description="Measure how fast the app is, beside other ways of building it.",
+    )
+    topics = parser.add_subparsers(dest="topic", metavar="TOPIC", required=True)
+    explore = topics.add_parser(
+        "explore",
+        help="the Explore page, beside a bare Streamlit page and the usual st_folium",
+        description="Drive the Explore page in Chromium, beside a bare Streamlit page and the usual st_folium. "
+        "Progress goes to standard error. Let the machine do nothing else meanwhile.",
+        epilog="Exit status: 0 when every side did the work, whatever the figures; 1 when one did not; "
+        "2 for a wrong command line or a missing browser.",
+    )
+    explore.add_argument(
+        "--repeats", type=_at_least_one, default=7, metavar="N", help="cold loads of each page (default: 7)"
+    )
+    explore.add_argument(
+        "--polygons",
+        type=_size,
+        action="append",
+        metavar="N",
+        help="only this site: 0 for the shipped data, else the number of polygons to make up; "
+        "may be given several times (default: 0, 1000, 10000)",
+    )
+    explore.add_argument("--without-st-folium", action="store_true", help="leave that side out")
+    explore.add_argument("--json", action="store_true", help="print the figures as JSON")
+    explore.set_defaults(run=_run_explore)
+
+
+def _run_explore(args: argparse.Namespace) -> int:
+    # heavy, and not needed for --help
+    from backlot.bench import explore
+    from backlot.bench.browser import BrowserMissingError
+
+    sides = (explore.MAP,) if args.without_st_folium else (explore.MAP, explore.FOL)
+    try:
+        report = explore.run(repeats=args.repeats, sizes=args.polygons or explore.SIZES, sides=sides)
+    except BrowserMissingError as error:
+        print(f"backlot bench: {error}", file=sys.stderr)
+        return 2
+    if args.json:
+        print(json.dumps(report.plain(), ensure_ascii=False, indent=2))
+    else:
+        print(report.table())
+    return 1 if report.failures else 0
+
+
+def _at_least_one(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        msg = "expected 1 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return value
+
+
+def _size(text: str) -> int:
+    from backlot.bench.made_up import FEWEST
+
+    value = int(text)
+    if value and value < FEWEST:
+        msg = f"expected 0 for the shipped data, or {FEWEST} or more"
+        raise argparse.ArgumentTypeError(msg)
+    return value

@@ -29,7 +29,7 @@ ONLY_IN = {
     "folium": ("backlot.viewer", "backlot.bench"),
     "branca": ("backlot.viewer", "backlot.bench"),
     "starlette": ("backlot.ui", "backlot.rooms"),
-    "geopandas": ("backlot.bench",),
+    "geopandas": ("backlot.catalog", "backlot.bench"),
     "fiona": (),
     "pyogrio": (),
     "osgeo": (),

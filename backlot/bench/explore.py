@@ -194,7 +194,6 @@ def _load(chrome: Browser, server: Served, side: str, polygons: int) -> tuple[fl
         key = {BARE: "bare", MAP: "map", FOL: "st_folium"}[side]
         frame = page.main_frame if side == BARE else _frame(page, side)
         ready = _ready(page, frame, key)
-ready = frame.evaluate(f"window.benchProbe.times.{key}")
         taken = ready - page.evaluate("performance.timeOrigin")
         wire.settle(page)
         return float(taken), wire.total

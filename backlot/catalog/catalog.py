@@ -17,6 +17,7 @@ from backlot.catalog.metric import Metric
 from backlot.catalog.model import Feature, Place, Problem, Site
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -88,6 +89,39 @@ class Catalog:
     def feature(self, feature_id: str) -> Feature | None:
         """Return a basemap feature, such as a lane, by its id, None if there is none."""
         return self._features.get(feature_id)
+
+    def to_geodataframe(self) -> GeoDataFrame:
+        """
+        Return the places as a table for analysis: a row a place, WGS 84.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            Index `id`; columns `kind`, `name`, `within`, `period`, `locale`, `category`, `source`,
+            `accuracy`, `accuracy_m` and `geometry`. `to_crs(site.crs)` turns it to metres.
+        """
+        # not on the way of the command line's quick commands
+        from geopandas import GeoDataFrame
+
+        lang = self.site.languages[0]
+        rows = [
+            {
+                "id": place.id,
+                "kind": place.kind,
+                "name": place.name(lang),
+                "within": place.within,
+                "period": place.period,
+                "locale": place.locale,
+                "category": place.category,
+                "source": place.source,
+                "accuracy": place.accuracy,
+                "accuracy_m": place.accuracy_m,
+                "geometry": place.geometry,
+            }
+            for place in self.places
+        ]
+        columns = [*rows[0]] if rows else ["id", "geometry"]
+        return GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326").set_index("id")
 
     @property
     def lanes(self) -> tuple[Feature, ...]:

@@ -177,8 +177,10 @@ def _lat_lon(lon: float, lat: float) -> list[float]:
 
 
 def _areas_m2(catalog: Catalog) -> dict[str, float]:
-    areal = [place for place in catalog.places if place.geometry.geom_type.endswith("Polygon")]
-    return {place.id: round(catalog.metric.area_m2(place.geometry), 1) for place in areal}
+    frame = catalog.to_geodataframe()
+    areal = frame[frame.geom_type.isin(("Polygon", "MultiPolygon"))]
+    areas = areal.to_crs(catalog.site.crs).area.round(1)
+    return {str(place_id): float(area) for place_id, area in areas.items()}
 
 
 def _anchors(feature: Feature) -> list[list[float]]:

@@ -116,3 +116,16 @@ def test_sources_that_disagree_are_kept_side_by_side(harbour: Catalog) -> None:
     assert lot is not None
     assert ["area"] == list(lot.disagreements)
     assert 2 == len(lot.disagreements["area"])
+
+
+def test_the_places_are_a_table_for_analysis(harbour: Catalog) -> None:
+    """One row a place, by id; turned to metres it gives the same areas as the catalogue."""
+    table = harbour.to_geodataframe()
+    assert [place.id for place in harbour.places] == list(table.index)
+    area = table.to_crs(harbour.site.crs).area["captains-row"]
+    assert pytest.approx(harbour.metric.area_m2(harbour.get("captains-row").geometry), rel=1e-9) == area
+
+
+def test_a_site_without_places_is_an_empty_table(harbour: Catalog) -> None:
+    """Nothing to show is not an error."""
+    assert 0 == len(Catalog(site=harbour.site).to_geodataframe())

@@ -21,8 +21,10 @@ _SMALL = """(least) => [...document.querySelectorAll('button, summary, label.swi
   .filter((node) => !node.closest('.leaflet-container') && !node.matches('.text-link, label input'))
   .filter((node) => node.checkVisibility({visibilityProperty: true, opacityProperty: true}))
   .map((node) => {
-    const {width, height} = node.getBoundingClientRect();
+    const {width, height, left, right} = node.getBoundingClientRect();
     const name = node.ariaLabel ?? node.textContent.trim();
+    // what is folded away to the side cannot be hit either
+    if (right <= 0 || left >= innerWidth) return {width: 0, height: 0};
     return {width, height, said: `${name} ${Math.round(width)}x${Math.round(height)}`};
   })
   .filter(({width, height}) => width > 1 && height > 1 && (width < least || height < least))

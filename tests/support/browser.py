@@ -59,7 +59,10 @@ _FREE_POINT = """selector => {
   return null;
 }"""
 
-_LANES = "() => [...new Set([...document.querySelectorAll('[data-lane-id]')].map((lane) => lane.dataset.laneId))]"
+_LANES = (
+    "() => [...document.querySelectorAll('.leaflet-interactive[data-lane-id]')]"
+    ".map((lane) => lane.dataset.laneId)"
+)
 
 _STILL = """() => new Promise((done) => {
   let before = '';

@@ -1,6 +1,7 @@
 /** My corrections: forms, the list of edits, undo and export. Kept by the server, or in this browser. */
 
 import { glyph, h } from "#viewer/dom.js";
+import { setsAt } from "#viewer/here.js";
 import { freeId, makeEdit, overlayGeoJSON } from "#viewer/overlay.js";
 import { ICONS } from "#viewer/symbols.js";
 
@@ -151,7 +152,9 @@ export function makeCorrections(app, keep) {
           const at = position.get();
           if (!at) return words.say("corrections.need-position");
           const id = freeId(en, (each) => app.places.has(each) || store.get().corrections.edits.some((edit) => edit.target === each));
-          const edit = makeEdit("add", id, { kind, lon: round(at.lng), lat: round(at.lat), names: { en, ko: ko || en } }, source, date);
+          const around = setsAt(app.shapes, at)[0];
+          const belongs = around ? { within: around.id, locale: around.locale } : {};
+          const edit = makeEdit("add", id, { kind, lon: round(at.lng), lat: round(at.lat), names: { en, ko: ko || en }, ...belongs }, source, date);
           if (!(await change((revision) => keep.append(edit, revision)))) return words.say("corrections.again");
           app.open(id);
         },

@@ -5,6 +5,8 @@ import { Occupied, lengths, placeAll, pointAlong, stretchFor } from "#viewer/lab
 const FONT = '"Noto Sans", "Segoe UI", "Helvetica Neue", Roboto, "Noto Sans KR", "Noto Sans CJK KR", "NanumGothic", "Apple SD Gothic Neo", "Malgun Gothic", Arial, sans-serif';
 const MARGIN = 0.25;
 
+const OWN_FROM_ZOOM = 14;
+
 /** From which zoom a name is written, its size in px, and its looks. */
 const RULES = [
   { match: (i) => i.kind === "water" && i.class !== "lake", from: (i) => 8 + i.rank, size: 15, ink: "water-ink", style: "italic", spread: 3, weight: 8 },
@@ -79,7 +81,7 @@ export function makeLabels(L, map, source) {
     const lines = [];
     for (const item of source.items()) {
       const rule = RULES.find((each) => each.match(item));
-      if (!rule || zoom < rule.from(item) || (rule.to && zoom > rule.to) || !source.shown(item)) continue;
+      if (!rule || zoom < (item.own ? OWN_FROM_ZOOM : rule.from(item)) || (rule.to && zoom > rule.to) || !source.shown(item)) continue;
       const text = source.nameOf(item);
       if (!text) continue;
       const px = Math.max(rule.size + (zoom > 15 && rule.gap ? 1 : 0), source.minPx());

@@ -2,6 +2,7 @@
 
 import { glyph, h } from "#viewer/dom.js";
 import { passes } from "#viewer/filters.js";
+import { ICONS } from "#viewer/symbols.js";
 
 const BOX_PX = 48;
 const BADGE_PX = 30;
@@ -34,9 +35,10 @@ export function bindMarkers(L, map, shapes, symbolOf, isStart) {
 
   function dress(marker, item) {
     const symbol = symbolOf(item);
-    const badge = h("span", { class: "badge" }, symbol?.group ? glyph(symbol.group.glyph) : null);
+    const badge = h("span", { class: "badge" }, glyph(symbol?.group?.glyph ?? ICONS.pin));
     const names = ["pin", `k-${item.kind}`, `r-${item.rank}`, symbol?.group ? `${symbol.kind}-${symbol.group.id}` : ""];
     if (item.corrected) names.push("corrected");
+    if (item.own) names.push("own-place");
     if (marker.isStandIn) names.push("stand-in");
     marker.setIcon(L.divIcon({ className: names.filter(Boolean).join(" "), html: badge, iconSize: [BOX_PX, BOX_PX] }));
     const element = marker.getElement();
@@ -73,7 +75,7 @@ export function bindMarkers(L, map, shapes, symbolOf, isStart) {
       const element = marker.getElement();
       if (!element || element.classList.contains("off")) continue;
       const p = map.latLngToLayerPoint(marker.getLatLng());
-      seen.push({ id, x: p.x, y: p.y, weight: id === chosen ? 0 : item.rank + (item.kind === "station" ? 0.5 : 0) - (isStart(id) ? 0.5 : 0) });
+      seen.push({ id, x: p.x, y: p.y, weight: id === chosen || item.own ? 0 : item.rank + (item.kind === "station" ? 0.5 : 0) - (isStart(id) ? 0.5 : 0) });
     }
     const small = crowdedOut(seen);
     for (const [id, { marker }] of markers) marker.getElement()?.classList.toggle("small", small.has(id));

@@ -59,11 +59,11 @@ function changed(place, edit) {
 }
 
 function added(edit) {
-  const { lon, lat, kind, names } = edit.values;
+  const { lon, lat, kind, names, within = null, locale = null } = edit.values;
   return {
     id: edit.target, kind, isPlace: true, own: true, corrected: true,
     name: { ...names },
-    alt: [], description: {}, within: null, period: null, locale: null, category: null, rank: 2,
+    alt: [], description: {}, within, period: null, locale, category: null, rank: 2,
     source: edit.source, accuracy: "approximate", accuracy_m: null, confirmed: edit.date, claims: [], at: [lat, lon],
   };
 }

@@ -16,7 +16,7 @@ export function placePanel(app, place) {
     names(app, place),
     badges(app, place),
     notice(app, place),
-    h("p", { class: "lede", text: app.words.of(place.description) }),
+    app.words.of(place.description) ? h("p", { class: "lede", text: app.words.of(place.description) }) : null,
     actions(app, place),
     facts(app, place),
     claims(app, place),

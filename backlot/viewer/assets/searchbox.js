@@ -71,8 +71,8 @@ export function makeSearchBox(app) {
   function choose(i) {
     const hit = hits[i];
     if (!hit) return;
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
+    input.value = "";
+    find();
     input.blur();
     app.open(hit.id, { fly: true });
   }

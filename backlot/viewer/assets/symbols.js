@@ -50,7 +50,10 @@ export function swatch(kind, each) {
 /** The plate that stands where a picture will be: hue, hatch and glyph, no likeness. */
 export function plate(group, kind, className) {
   const box = h("div", { class: `plate ${className} ${group ? `${kind}-${group.id}` : ""}`, "aria-hidden": "true" });
-  if (!group) return box;
+  if (!group) {
+    box.append(glyph(ICONS.pin, "plate-glyph"));
+    return box;
+  }
   if (kind === "loc") box.append(s("svg", { class: "plate-hatch" }, s("rect", { width: "100%", height: "100%", fill: `url(#hatch-${group.id})` })));
   box.append(glyph(group.glyph, "plate-glyph"));
   return box;

@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.support.prepare
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --timeout=240
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff check .

@@ -88,6 +88,24 @@ def test_back_closes_the_panel_first_and_the_address_follows(visit: StartVisit) 
     expect(seen.title).to_have_text(ARCH["name:en"])
 
 
+def test_a_copied_link_opens_what_was_looked_at(visit: StartVisit) -> None:
+    """The link carries place, position and zoom to somebody else's browser."""
+    seen = visit("/?view=studio", permissions=["clipboard-read", "clipboard-write"])
+    seen.tap("ancient-korea")
+    seen.button("tool.zoom-in").click()
+    seen.settle()
+    camera = seen.camera()
+    seen.button("panel.link").click()
+    expect(seen.viewer.get_by_text(seen.say("link.copied"))).to_be_visible()
+    link = str(seen.page.evaluate("navigator.clipboard.readText()"))
+
+    assert link.startswith(f"{seen.origin}/?")
+    other = visit(link.removeprefix(seen.origin))
+    expect(other.title).to_have_text(ANCIENT["name:en"])
+    other.settle()
+    assert other.camera() == pytest.approx(camera, abs=0.01)
+
+
 def test_theme_and_language_switch_the_whole_page_and_keep_map_zoom_and_place(visit: StartVisit) -> None:
     """A switch reruns the page: navigation, colours and words change, the map stays as it was."""
     seen = visit("/")

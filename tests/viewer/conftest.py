@@ -23,7 +23,7 @@ PRODUCT = str(FACTORS[0] * FACTORS[1])
 HOSTILE = (
     f"{{{{7*191}}}} {{{{{FACTORS[0]}*{FACTORS[1]}}}}} {{{{ self.__init__.__globals__ }}}} {{% raw %}} {{# "
     f"${{{FACTORS[0]}*{FACTORS[1]}}} `+{FACTORS[0]}+` </script><script>stolen()</script> "
-    "<!--<script> ]]> --> <img src=x onerror=stolen()> </style></html> \u2028\u2029 \\u003c \\\" ' &lt; 한글"
+    "<!--<script> ]]> --> <img src=x onerror=stolen()></style></html> \u2028\u2029 \\u003c \\\" ' &lt; 한글"
 )
 # what is an id, a word of a list, or a figure; all else may hold any text
 FIXED = ("id", "kind", "class", "within", "period", "locale", "category", "accuracy", "former_ids")

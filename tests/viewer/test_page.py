@@ -37,7 +37,7 @@ class Parsed(HTMLParser):
         self.texts.append("")
         self._open = True
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         """Close the element opened last."""
         self._open = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlot import lang
 
-__all__ = ["BacklotError", "ConflictError", "DataError", "MissingError", "SettingError"]
+__all__ = ["BacklotError", "ConflictError", "DataError", "MissingError"]
 
 
 class BacklotError(Exception):
@@ -43,10 +43,6 @@ class MissingError(BacklotError, KeyError):
 
 class ConflictError(BacklotError, RuntimeError):
     """Somebody else saved in the meantime; nothing was overwritten."""
-
-
-class SettingError(BacklotError, ValueError):
-    """A setting cannot be used."""
 
 
 def _rebuild(cls: type[BacklotError], code: str, values: dict[str, object]) -> BacklotError:

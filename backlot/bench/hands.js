@@ -41,7 +41,7 @@
     for (const view of views) {
       const home = async () => {
         app.goView(view.id);
-        await pause(450);
+        await pause(300);
       };
       await home();
       const inSight = [...app.places.values()].filter((place) => {

@@ -45,7 +45,9 @@
   /** The moment a condition holds, checked once a frame, and the frame that shows it is drawn. */
   function when(holds) {
     return new Promise((done) => {
+      let looked = document;
       const look = () => {
+        looked = document;
         let is = false;
         try {
           is = holds();
@@ -56,6 +58,11 @@
         else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
+      // a frame's first, empty document may hand its window on to the real one, but not its frame requests
+      const guard = setInterval(() => {
+        if (looked !== document) look();
+        if (document.readyState === "complete") clearInterval(guard);
+      }, 50);
     });
   }
 

@@ -25,7 +25,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import math
 import os
 import re
 import threading
@@ -256,6 +255,8 @@ class Corrections:
         ConflictError
             If somebody else saved in the meantime.
         """
+        if not isinstance(edit, Mapping):
+            raise CorrectionError("edit-not-an-object")
         with self._locked():
             overlay = self._expect(expected_revision)
             made = parse_edit(
@@ -500,7 +501,7 @@ def _lon_lat(raw: Mapping[str, Any]) -> dict[str, float]:
         if (
             isinstance(value, bool)
             or not isinstance(value, (int, float))
-            or not math.isfinite(value)
+            or not -360 <= value <= 360
             or abs(value) > limit
         ):
             raise CorrectionError("edit-bad-position")

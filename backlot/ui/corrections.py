@@ -64,7 +64,7 @@ async def undo(request: Request) -> JSONResponse:
 
 
 async def _answer(request: Request, act: Callable[[], Overlay]) -> JSONResponse:
-    code = request.cookies.get(LANG_COOKIE, lang.FALLBACK)
+    code = _language(request)
     try:
         overlay = await run_in_threadpool(act)
     except ConflictError as error:
@@ -91,25 +91,30 @@ async def _body(request: Request) -> tuple[dict[str, Any], JSONResponse | None]:
     origin = request.headers.get("origin")
     own = f"{request.url.scheme}://{request.headers.get('host', '')}"
     if site != "same-origin" or (origin is not None and origin != own):
-        return {}, _refuse(403, "only pages of this app may write here")
+        return {}, _refuse(request, 403, "refused-foreign")
     if request.headers.get("content-type", "").split(";")[0] != "application/json":
-        return {}, _refuse(415, "the body should be JSON")
+        return {}, _refuse(request, 415, "refused-not-json-body")
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
         if len(raw) > MAX_BODY_BYTES:
-            return {}, _refuse(413, "the body is too large")
+            return {}, _refuse(request, 413, "refused-body-too-large")
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError):
-        return {}, _refuse(400, "the body is not JSON")
-    if not isinstance(body, dict) or not isinstance(body.get("revision"), int):
-        return {}, _refuse(400, "the body should name a revision")
+        return {}, _refuse(request, 400, "refused-body-not-json")
+    if not isinstance(body, dict) or type(body.get("revision")) is not int:
+        return {}, _refuse(request, 400, "refused-no-revision")
     return body, None
 
 
-def _refuse(status: int, reason: str) -> JSONResponse:
-    return JSONResponse({"error": reason}, status_code=status, headers=_NO_STORE)
+def _refuse(request: Request, status: int, code: str) -> JSONResponse:
+    said = lang.say(_language(request), f"error.{code}")
+    return JSONResponse({"error": said}, status_code=status, headers=_NO_STORE)
+
+
+def _language(request: Request) -> str:
+    return request.cookies.get(LANG_COOKIE, lang.FALLBACK)
 
 
 CORRECTION_ROUTES = [

@@ -41,7 +41,9 @@ class OwnOrigin:
             await send({**start, "headers": headers})
             await send({"type": "http.response.body", "body": answer})
 
-        await self.app(scope, receive, rewrite)
+        # what is to be read here must not come packed
+        headers = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
+        await self.app({**scope, "headers": headers}, receive, rewrite)
 
 
 def _with_origin(body: bytes, scope: Scope) -> bytes:

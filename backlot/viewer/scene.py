@@ -7,9 +7,10 @@ Positions in a scene are (latitude, longitude), as Leaflet wants them.
 
 from __future__ import annotations
 
-import math
+import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from backlot import lang
@@ -17,9 +18,13 @@ from backlot.catalog.wording import word_problem
 from backlot.viewer.themes import THEMES
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from backlot.catalog import Catalog, Feature, Place, Problem, Site
 
 Json = dict[str, Any]
+
+_CLASS = re.compile(r"[a-z][a-z-]*")
 
 PYTHON_ONLY = ("page.", "error.", "cli.")
 """Prefixes of strings the viewer never says."""
@@ -42,7 +47,7 @@ def make_scene(catalog: Catalog) -> Json:
     return {
         "site": _site(site),
         "places": [_place(place, areas.get(place.id), catalog) for place in catalog.places],
-        "features": [_feature(feature) for feature in catalog.features],
+        "features": [_feature(feature, site) for feature in catalog.features],
         "languages": [code for code in site.languages if code in lang.languages()] or ["en"],
         "words": {code: _words(code) for code in lang.languages()},
         "themes": {name: dict(theme) for name, theme in THEMES.items()},
@@ -112,7 +117,7 @@ def _place(place: Place, area_m2: float | None, catalog: Catalog) -> Json:
     entry: Json = {
         "id": place.id,
         "kind": place.kind,
-        "class": place.cls,
+        "class": _one_word(place.cls),
         "name": _by_language(place.names),
         "rr": place.names.get("ko-Latn-RR"),
         "mr": place.names.get("ko-Latn-MR"),
@@ -144,26 +149,39 @@ def _place(place: Place, area_m2: float | None, catalog: Catalog) -> Json:
     return {key: value for key, value in entry.items() if value not in (None, [], {})} | {
         "accuracy_m": place.accuracy_m,
         "confirmed": place.confirmed,
+        "name": _by_language(place.names),
     }
 
 
 def _inherited(place: Place, name: str, catalog: Catalog) -> str | None:
-    """Take period or locale from the place this one lies within."""
+    """Take period or locale from the nearest place around that has one."""
+    seen = {place.id}
     parent = catalog.get(place.within) if place.within else None
-    return getattr(parent, name) if parent else None
+    while parent is not None and parent.id not in seen:
+        seen.add(parent.id)
+        value: str | None = getattr(parent, name)
+        if value is not None:
+            return value
+        parent = catalog.get(parent.within) if parent.within else None
+    return None
 
 
-def _feature(feature: Feature) -> Json:
+def _one_word(cls: str | None) -> str | None:
+    """Return a class only if it can stand in a class attribute."""
+    return cls if cls and _CLASS.fullmatch(cls) else None
+
+
+def _feature(feature: Feature, site: Site) -> Json:
     entry: Json = {
         "id": feature.id,
         "kind": feature.kind,
-        "class": feature.cls,
+        "class": _one_word(feature.cls),
         "name": _by_language(feature.names),
         "rank": feature.rank,
         "locale": feature.locale,
         "width_m": feature.width_m,
         "accuracy": feature.accuracy,
-        "anchors": _anchors(feature),
+        "anchors": _anchors(feature, site),
     }
     return {key: value for key, value in entry.items() if value not in (None, [], {})}
 
@@ -179,25 +197,33 @@ def _lat_lon(lon: float, lat: float) -> list[float]:
 def _areas_m2(catalog: Catalog) -> dict[str, float]:
     frame = catalog.to_geodataframe()
     areal = frame[frame.geom_type.isin(("Polygon", "MultiPolygon"))]
-    areas = areal.to_crs(catalog.site.crs).area.round(1)
-    return {str(place_id): float(area) for place_id, area in areas.items()}
+    # far outside its zone a metric system has no figures: such an area stays unknown
+    with np.errstate(invalid="ignore"):
+        areas = areal.to_crs(catalog.site.crs).area.round(1)
+    return {str(place_id): float(area) for place_id, area in areas.items() if np.isfinite(area)}
 
 
-def _anchors(feature: Feature) -> list[list[float]]:
+def _anchors(feature: Feature, site: Site) -> list[list[float]]:
     """Return where an area's name may be written: one point, or several along a long river."""
-    geometry = feature.geometry
-    if not feature.names or not geometry.geom_type.endswith("Polygon"):
+    if not feature.names or not feature.geometry.geom_type.endswith("Polygon"):
         return []
-    west, south, east, north = geometry.bounds
+    shown = shapely.clip_by_rect(feature.geometry, *site.bounds)
+    if shown.is_empty:
+        return []
+    west, south, east, north = shown.bounds
     if feature.kind != "water" or max(east - west, north - south) < 2 * ANCHOR_STEP_DEG:
-        return [_lat_lon(*feature.lon_lat)]
+        return [_middle(shown)]
     anchors = []
-    for column in range(math.ceil((east - west) / ANCHOR_STEP_DEG)):
-        for row in range(math.ceil((north - south) / ANCHOR_STEP_DEG)):
-            x, y = west + column * ANCHOR_STEP_DEG, south + row * ANCHOR_STEP_DEG
-            part = shapely.clip_by_rect(geometry, x, y, x + ANCHOR_STEP_DEG, y + ANCHOR_STEP_DEG)
-            pieces = [piece for piece in shapely.get_parts(part) if piece.area > 0]
-            if pieces:
-                point = max(pieces, key=lambda piece: piece.area).representative_point()
-                anchors.append(_lat_lon(point.x, point.y))
+    for x in np.arange(west, east, ANCHOR_STEP_DEG):
+        for y in np.arange(south, north, ANCHOR_STEP_DEG):
+            part = shapely.clip_by_rect(shown, x, y, x + ANCHOR_STEP_DEG, y + ANCHOR_STEP_DEG)
+            if part.area > 0:
+                anchors.append(_middle(part))
     return anchors
+
+
+def _middle(area: BaseGeometry) -> list[float]:
+    """Return a point inside the largest part of an area, as (latitude, longitude)."""
+    largest = max(shapely.get_parts(area), key=lambda part: part.area)
+    point = largest.representative_point()
+    return _lat_lon(point.x, point.y)

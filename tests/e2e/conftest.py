@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.support.browser import TIMEOUT_MS, Visit, Watch, launch
+from tests.support.browser import LOAD_MS, TIMEOUT_MS, Visit, Watch, launch
 from tests.support.server import Server
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[StartVi
         options = {"viewport": DESK, "locale": "en-GB", "color_scheme": "light", **context}
         profile = chromium.new_context(**options)
         profile.set_default_timeout(TIMEOUT_MS)
+        profile.set_default_navigation_timeout(LOAD_MS)
         request.addfinalizer(profile.close)
         watch = Watch(profile, used.origin)
         watches.append((watch, used))

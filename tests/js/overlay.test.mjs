@@ -26,7 +26,7 @@ for (const each of shared.cases) {
     for (const [id, [lon, lat]] of Object.entries(each.positions)) assert.deepEqual(places.get(id).at, [lat, lon]);
     assert.deepEqual([...closed].sort(), each.closed);
     assert.deepEqual([...places.keys()].filter((id) => !shipped.has(id)), each.added);
-    assert.deepEqual([...touched].sort(), each.touched);
+    assert.deepEqual([...touched.keys()].sort(), each.touched);
   });
 }
 
@@ -106,4 +106,10 @@ test("the export holds each corrected place once, where and how it is now", () =
 
 test("an export without corrections is an empty collection", () => {
   assert.deepEqual(overlayGeoJSON(shippedPlaces(), []), { type: "FeatureCollection", name: "corrections", features: [] });
+});
+
+test("a correction under a former id is exported for the place of today", () => {
+  const edits = dated([{ op: "rename", target: "first-gate", values: { names: { en: "West gate" } } }]);
+  const [gate] = overlayGeoJSON(shippedPlaces(), edits).features;
+  assert.deepEqual([gate.id, gate.properties["name:en"], gate.properties.source], ["old-gate", "West gate", "stood there"]);
 });

@@ -42,7 +42,8 @@ FRAME = "iframe[src*='/view/']"
 MAP_ALONE = "/view"
 """Address of the map as a page of its own, for what has nothing to do with Streamlit."""
 
-TIMEOUT_MS = 8_000
+TIMEOUT_MS = 10_000
+LOAD_MS = 40_000
 
 # where on the screen a shape itself, and nothing on top of it, can be clicked
 _FREE_POINT = """selector => {
@@ -141,7 +142,7 @@ class Visit:
 
     def map_ready(self) -> None:
         """Wait for the map."""
-        self.viewer.locator("html.ready").wait_for(state="attached")
+        self.viewer.locator("html.ready").wait_for(state="attached", timeout=LOAD_MS)
 
     def expect_status(self, status: int) -> None:
         """Let the server answer with this status, which the browser reports as an error."""

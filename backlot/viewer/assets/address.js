@@ -17,8 +17,9 @@ export function readAddress(text) {
     const value = params.get(name);
     if (value !== null) look[name] = value.split(",").map((id) => id.trim()).filter(Boolean).slice(0, 50);
   }
-  const at = (params.get("at") ?? "").split(",").map(Number);
-  if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]) <= 90 && Math.abs(at[1]) <= 180) {
+  const parts = (params.get("at") ?? "").split(",");
+  const at = parts.map(Number);
+  if (at.length === 3 && parts.every((part) => part.trim()) && at.every(Number.isFinite) && Math.abs(at[0]) <= 90 && Math.abs(at[1]) <= 180) {
     look.at = { lat: at[0], lng: at[1], zoom: Math.max(1, Math.min(22, at[2])) };
   }
   return look;

@@ -121,7 +121,7 @@ function turnBetween(points, along, from, to) {
   let turn = 0;
   let last = null;
   for (let i = 1; i < points.length; i++) {
-    if (along[i] <= from || along[i - 1] >= to) continue;
+    if (along[i] <= from || along[i - 1] >= to || along[i] === along[i - 1]) continue;
     const angle = Math.atan2(points[i].y - points[i - 1].y, points[i].x - points[i - 1].x);
     if (last !== null) {
       const step = Math.abs(((angle - last + Math.PI * 3) % (Math.PI * 2)) - Math.PI);

@@ -192,25 +192,25 @@ export function makeLabels(L, map, source) {
 /** Break a long name in two at the space nearest its middle. */
 export function wrapped(text, long) {
   if (!long) return [text];
-  const spaces = [...text].flatMap((letter, i) => (letter === " " ? [i] : []));
+  const spaces = [...text.matchAll(/ /g)].map((space) => space.index);
   if (!spaces.length) return [text];
   const cut = spaces.reduce((best, i) => (Math.abs(i - text.length / 2) < Math.abs(best - text.length / 2) ? i : best));
   return [text.slice(0, cut), text.slice(cut + 1)];
 }
 
-/** The parts of a pixel line that lie in the view. */
+/** The parts of a pixel line that lie in the view: every piece whose box touches it. */
 export function runsInside(points, view) {
   const runs = [];
   let run = [];
-  const inside = (p) => p.x >= view.x0 && p.x <= view.x1 && p.y >= view.y0 && p.y <= view.y1;
-  for (let i = 0; i < points.length; i++) {
-    const keep = inside(points[i]) || (points[i + 1] && inside(points[i + 1])) || (points[i - 1] && inside(points[i - 1]));
-    if (keep) run.push(points[i]);
+  for (let i = 1; i < points.length; i++) {
+    const [a, b] = [points[i - 1], points[i]];
+    const apart = Math.max(a.x, b.x) < view.x0 || Math.min(a.x, b.x) > view.x1 || Math.max(a.y, b.y) < view.y0 || Math.min(a.y, b.y) > view.y1;
+    if (!apart) run.push(...(run.length ? [b] : [a, b]));
     else if (run.length) {
       runs.push(run);
       run = [];
     }
   }
   if (run.length) runs.push(run);
-  return runs.filter((each) => each.length > 1);
+  return runs;
 }

@@ -45,6 +45,7 @@ const systemTheme = () => (matchMedia("(prefers-color-scheme: dark)").matches ? 
 
 const shipped = new Map(scene.places.map((place) => [place.id, { ...place, isPlace: true }]));
 const basemap = new Map(scene.features.map((feature) => [feature.id, feature]));
+const lanes = new Set(scene.features.filter((feature) => feature.kind === "lane").map((lane) => lane.id));
 const former = new Map(scene.places.flatMap((place) => (place.former ?? []).map((id) => [id, place.id])));
 
 const store = makeStore({
@@ -596,11 +597,11 @@ map.on("moveend", () => {
 });
 
 function drawOverlay(edits, earlier) {
-  const { places, closed, touched } = applyEdits(shipped, edits);
-  const touchedBefore = applyEdits(shipped, earlier).touched;
+  const { places, closed, touched } = applyEdits(shipped, edits, lanes);
+  const touchedBefore = applyEdits(shipped, earlier, lanes).touched;
   app.places = places;
   app.closed = closed;
-  for (const id of new Set([...touched, ...touchedBefore])) {
+  for (const id of new Set([...touched.keys(), ...touchedBefore.keys()])) {
     const place = places.get(id);
     const shape = app.shapes.get(id);
     if (basemap.has(id)) for (const element of document.querySelectorAll(`[data-lane-id="${id}"]`)) element.classList.toggle("closed", closed.has(id));

@@ -23,25 +23,33 @@ export function freeId(name, taken) {
 
 /**
  * Apply edits in order. Shipped places are never changed: the result holds new objects.
+ * An edit whose target is no longer there, because the data changed, is left out.
  * @param {Map<string, object>} places
  * @param {Edit[]} edits
- * @returns {{places: Map<string, object>, closed: Set<string>, touched: Set<string>}}
+ * @param {{has: (id: string) => boolean}} [lanes] ids of the lanes there are; without it any will do
+ * @returns {{places: Map<string, object>, closed: Set<string>, touched: Map<string, Edit>}}
+ *   `touched` holds the last edit by id
  */
-export function applyEdits(places, edits) {
+export function applyEdits(places, edits, lanes = { has: () => true }) {
   const result = new Map(places);
+  const former = new Map([...places.values()].flatMap((place) => (place.former ?? []).map((id) => [id, place.id])));
   const closed = new Set();
-  const touched = new Set();
+  const touched = new Map();
   for (const edit of edits) {
     if (edit.undone) continue;
-    if (edit.op === "close") closed.add(edit.target);
-    else if (edit.op === "reopen") closed.delete(edit.target);
-    else if (edit.op === "add") result.set(edit.target, added(edit));
-    else {
-      const place = result.get(edit.target);
-      if (!place) continue;
-      result.set(edit.target, changed(place, edit));
+    const id = result.has(edit.target) ? edit.target : (former.get(edit.target) ?? edit.target);
+    if (edit.op === "add") {
+      if (result.has(id) || (lanes instanceof Set && lanes.has(id))) continue;
+      result.set(id, added(edit));
+    } else if (edit.op === "close" || edit.op === "reopen") {
+      if (!lanes.has(id)) continue;
+      if (edit.op === "close") closed.add(id);
+      else closed.delete(id);
+    } else {
+      if (!result.has(id)) continue;
+      result.set(id, changed(result.get(id), edit));
     }
-    touched.add(edit.target);
+    touched.set(id, edit);
   }
   return { places: result, closed, touched };
 }
@@ -59,11 +67,11 @@ function changed(place, edit) {
 }
 
 function added(edit) {
-  const { lon, lat, kind, names, within = null, locale = null } = edit.values;
+  const { lon, lat, kind, names, descriptions = {}, within = null, locale = null, category = null } = edit.values;
   return {
     id: edit.target, kind, isPlace: true, own: true, corrected: true,
     name: { ...names },
-    alt: [], description: {}, within, period: null, locale, category: null, rank: 2,
+    alt: [], description: { ...descriptions }, within, period: null, locale, category, rank: 2,
     source: edit.source, accuracy: "approximate", accuracy_m: null, confirmed: edit.date, claims: [], at: [lat, lon],
   };
 }
@@ -72,9 +80,8 @@ function added(edit) {
 export function overlayGeoJSON(places, edits) {
   const { places: now, closed, touched } = applyEdits(places, edits);
   const features = [];
-  for (const id of [...touched].sort()) {
+  for (const [id, last] of [...touched].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const place = now.get(id);
-    const last = edits.filter((edit) => edit.target === id && !edit.undone).at(-1);
     const geometry = place ? { type: "Point", coordinates: [round(place.at[1]), round(place.at[0])] } : null;
     const properties = place
       ? { id, kind: place.kind, "name:en": place.name.en, "name:ko": place.name.ko }

@@ -17,8 +17,9 @@ export function makeWords(catalogues, lang) {
     },
     /** A length in metres as people say it: "about 40 m", "1.2 km". */
     metres(m) {
-      if (m < 1000) return words.say("unit.m", { n: m < 20 ? Math.round(m) : Math.round(m / 5) * 5 });
-      return words.say("unit.km", { n: (m / 1000).toFixed(m < 10000 ? 1 : 0) });
+      const near = m < 20 ? Math.round(m) : Math.round(m / 5) * 5;
+      if (near < 1000) return words.say("unit.m", { n: near });
+      return words.say("unit.km", { n: (m / 1000).toFixed(m < 9950 ? 1 : 0) });
     },
   };
   return words;

@@ -7,42 +7,40 @@ from backlot.catalog.wording import word_problem
 from backlot.ui import maps
 from backlot.ui.about import sources
 from backlot.ui.preferences import language
-from backlot.ui.text import of, plain, say
+from backlot.ui.text import of, say, show, show_table
 
 catalog = maps.current().catalog
 site = catalog.site
 
-st.title(plain(of(site.name)), anchor=False)
-if of(site.tagline):
-    st.markdown(plain(of(site.tagline)))
-
+show(of(site.name), "h1")
+show(of(site.tagline))
 for view in site.views:
     if view.notice:
-        st.warning(plain(of(view.notice)))
+        show(of(view.notice), kind="notice")
 
 if catalog.problems:
     st.header(say("page.about.problems"), anchor=False)
-    for problem in catalog.problems:
-        st.error(plain(word_problem(problem, language())))
+for problem in catalog.problems:
+    show(word_problem(problem, language()), kind="notice")
 
 if site.about:
     st.header(say("page.about.known"), anchor=False)
 for part in site.about:
-    st.subheader(plain(of(part.title)), anchor=False)
-    st.markdown(plain(of(part.text)))
-    st.caption(say("page.about.origin", source=plain(part.source)))
+    show(of(part.title), "h3")
+    show(of(part.text))
+    show(say("page.about.origin", source=part.source), kind="quiet")
 
 st.header(say("page.about.licences"), anchor=False)
 st.markdown(say("page.about.licences-text"))
+titles = [say("page.about.file"), say("page.about.licence"), say("page.about.credit")]
+show_table(titles, [(each.file, each.licence, each.attribution) for each in catalog.rights])
 
 st.header(say("page.about.privacy"), anchor=False)
 st.markdown(say("page.about.privacy-text"))
 
 st.header(say("page.about.sources"), anchor=False)
 st.markdown(say("page.about.sources-intro"))
-rows = [f"| {plain(source)} | {count} |" for source, count in sources(catalog)]
-head = f"| {say('page.about.source')} | {say('page.about.places')} |\n| --- | ---: |"
-st.markdown("\n".join([head, *rows]))
+show_table([say("page.about.source"), say("page.about.places")], sources(catalog))
 
 version = say("page.about.version", version=site.version, date=site.date, program=__version__)
-st.caption(version)
+show(version, kind="quiet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from contextlib import contextmanager
@@ -11,12 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from backlot.errors import BacklotError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 __all__ = ["BrowserMissingError", "Wire", "chromium", "open_page", "started"]
 
@@ -30,7 +29,7 @@ ARGS = (
     "--no-first-run",
     "--no-proxy-server",
 )
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 TIMEOUT_MS = 60_000
 
 _PROBE = Path(__file__).parent / "probe.js"
@@ -42,7 +41,7 @@ _JQUERY = """window.$ = window.jQuery = (markup) => {
 };"""
 
 
-class BrowserMissingError(BacklotError, RuntimeError):
+class BrowserMissingError(RuntimeError):
     """There is no Chromium, or no Playwright to drive it."""
 
 
@@ -130,7 +129,9 @@ class Wire:
 
 
 @contextmanager
-def open_page(browser: Browser, origin: str, *, polygons: int | None = None) -> Iterator[tuple[Page, Wire]]:
+def open_page(
+    browser: Browser, origin: str, awaits: str, *, polygons: int = 0
+) -> Iterator[tuple[Page, Wire]]:
     """
     Open a page in a browser profile of its own, with nothing cached.
 
@@ -140,6 +141,8 @@ def open_page(browser: Browser, origin: str, *, polygons: int | None = None) -> 
         From `started`.
     origin
         Address of the page.
+    awaits
+        Which of the conditions of `probe.js` tells that it is ready.
     polygons
         Number of polygons that an `st_folium` map is to draw before it counts as drawn. With it
         the addresses folium takes Leaflet and jQuery from are answered from this machine.
@@ -147,9 +150,8 @@ def open_page(browser: Browser, origin: str, *, polygons: int | None = None) -> 
     context = browser.new_context(viewport=SIZE, locale="en-GB", color_scheme="light")
     try:
         context.set_default_timeout(TIMEOUT_MS)
-        context.add_init_script(
-            f"window.benchPolygons = {int(polygons) if polygons else 'Infinity'};\n{_probe()}"
-        )
+        asked = json.dumps({"key": awaits, "polygons": polygons})
+        context.add_init_script(f"window.benchAwaits = {asked};\n{_probe()}")
         if polygons:
             context.route(lambda url: urlsplit(url).hostname not in ("127.0.0.1", None), _answer)
         page = context.new_page()

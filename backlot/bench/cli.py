@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 
 __all__ = ["add_parser"]
@@ -27,8 +28,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     explore = topics.add_parser(
         "explore",
         help="the Explore page, beside a bare Streamlit page and the usual st_folium",
-        description="Drive the Explore page in Chromium, beside a bare Streamlit page and the usual st_folium. "
-        "Progress goes to standard error. Let the machine do nothing else meanwhile.",
+        description="Drive the Explore page in Chromium, beside a bare Streamlit page and the usual "
+        "st_folium. Progress goes to standard error. Let the machine do nothing else meanwhile.",
         epilog="Exit status: 0 when every side did the work, whatever the figures; 1 when one did not; "
         "2 for a wrong command line or a missing browser.",
     )
@@ -53,6 +54,8 @@ def _run_explore(args: argparse.Namespace) -> int:
     from backlot.bench import explore
     from backlot.bench.browser import BrowserMissingError
 
+    # whoever ends this ends the servers and the browser with it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sides = (explore.MAP,) if args.without_st_folium else (explore.MAP, explore.FOL)
     try:
         report = explore.run(repeats=args.repeats, sizes=args.polygons or explore.SIZES, sides=sides)

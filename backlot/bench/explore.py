@@ -39,6 +39,7 @@ GOALS_UP_TO = 1_000
 """Above this number of polygons the figures are reported only."""
 
 BARE, MAP, FOL = "bare page", "Backlot Map", "st_folium"
+_AWAITS = {BARE: "bare", MAP: "map", FOL: "st_folium"}
 LEAST_SETS = 8
 PLACES, TOGGLES, WORDS, RERUNS = 40, 60, 10, 20
 
@@ -188,14 +189,10 @@ def _loads(
 
 
 def _load(chrome: Browser, server: Served, side: str, polygons: int) -> tuple[float, int]:
-    """Return milliseconds from navigation to the side's being ready, and WebSocket bytes until it is quiet."""
-    with browsers.open_page(chrome, server.origin, polygons=polygons if side == FOL else None) as (
-        page,
-        wire,
-    ):
-        key = {BARE: "bare", MAP: "map", FOL: "st_folium"}[side]
-        frame = page.main_frame if side == BARE else _frame(page, side)
-        ready = _ready(page, frame, key)
+    """Return milliseconds from navigation to being ready, and WebSocket bytes until all is quiet."""
+    shapes = polygons if side == FOL else 0
+    with browsers.open_page(chrome, server.origin, _AWAITS[side], polygons=shapes) as (page, wire):
+        ready = _ready(page, page.main_frame if side == BARE else _frame(page, side))
         taken = ready - page.evaluate("performance.timeOrigin")
         wire.settle(page)
         return float(taken), wire.total
@@ -214,10 +211,10 @@ def _frame(page: Page, side: str) -> Frame:
     raise IdleError(msg)
 
 
-def _ready(page: Page, frame: Frame, key: str, *, within_s: float = 180) -> float:
+def _ready(page: Page, frame: Frame, *, within_s: float = 180) -> float:
     """Wait until a side is ready; return when it was, by the browser's clock in milliseconds."""
     # a promise, for the viewer's policy allows no evaluated text, and polling would take time from the page
-    frame.evaluate(f"() => {{ window.benchProbe.ready.{key}.then((at) => (window.benchReady = at)); }}")
+    frame.evaluate("() => { window.benchProbe.ready.then((at) => (window.benchReady = at)); }")
     until = time.monotonic() + within_s
     while time.monotonic() < until:
         at = frame.evaluate("() => window.benchReady ?? null")
@@ -237,9 +234,9 @@ def _do(frame: Frame, name: str, *rest: object) -> Any:
 
 def _map(chrome: Browser, server: Served, site: str, size: int, notes: _Notes) -> None:
     judged = size <= GOALS_UP_TO
-    with browsers.open_page(chrome, server.origin) as (page, wire):
+    with browsers.open_page(chrome, server.origin, _AWAITS[MAP]) as (page, wire):
         frame = _frame(page, MAP)
-        _ready(page, frame, "map")
+        _ready(page, frame)
         wire.settle(page)
         _check_map(page, frame)
         say("  places")
@@ -276,7 +273,7 @@ def _map(chrome: Browser, server: Served, site: str, size: int, notes: _Notes) -
         notes.add("search, first letter of all", site, MAP, "ms", [done["first"]])
         say("  reruns")
         bytes_, runs = _reruns(page, wire, server, _language_switch(frame))
-        goal = RERUN_BYTES_GOAL if judged else None
+        goal = float(RERUN_BYTES_GOAL) if judged else None
         notes.add("WebSocket bytes a rerun", site, MAP, "bytes", bytes_, goal=goal)
         goal = SCRIPT_MS_GOAL if judged else None
         notes.add(
@@ -367,10 +364,10 @@ def _add_timed(
 def _fol(chrome: Browser, server: Served, folder: Path, site: str, size: int, notes: _Notes) -> None:
     polygons = len(_areas(folder))
     few = size > GOALS_UP_TO
-    with browsers.open_page(chrome, server.origin, polygons=polygons) as (page, wire):
+    with browsers.open_page(chrome, server.origin, _AWAITS[FOL], polygons=polygons) as (page, wire):
         page.set_default_timeout(240_000)
         frame = _frame(page, FOL)
-        _ready(page, frame, "st_folium")
+        _ready(page, frame)
         wire.settle(page, quiet_ms=1500)
         say("  places")
         figures, bytes_, runs = [], [], []
@@ -410,9 +407,12 @@ def _fol(chrome: Browser, server: Served, folder: Path, site: str, size: int, no
 
 _SEARCH = """async (query) => {
   const { frame, now } = window.benchProbe;
-  const found = () => [...document.querySelectorAll("[data-testid=stText]")].some((node) => node.textContent.includes(query));
+  const lines = () => [...document.querySelectorAll("[data-testid=stText]")];
+  const found = () => lines().some((node) => node.textContent.includes(query));
   const input = document.querySelector("input[type=text]");
-  await new Promise((done) => input.addEventListener("keydown", (event) => event.key === "Enter" && done(), { once: false }));
+  await new Promise((done) => {
+    input.addEventListener("keydown", (event) => event.key === "Enter" && done());
+  });
   const before = now();
   while (!found()) await frame();
   return now() - before;
@@ -438,8 +438,8 @@ def _fol_search(page: Page, query: str) -> float:
 
 
 def _bare(chrome: Browser, server: Served, site: str, notes: _Notes) -> None:
-    with browsers.open_page(chrome, server.origin) as (page, wire):
-        _ready(page, page.main_frame, "bare")
+    with browsers.open_page(chrome, server.origin, _AWAITS[BARE]) as (page, wire):
+        _ready(page, page.main_frame)
         wire.settle(page)
         bytes_, runs = _reruns(page, wire, server, lambda _: _press_r(page))
         notes.add("WebSocket bytes a rerun", site, BARE, "bytes", bytes_)

@@ -90,7 +90,7 @@ def write_site(folder: Path, polygons: int, *, seed: int = 2026) -> Path:
         *_sets(plan),
         *_lanes(plan),
         _gate(plan),
-        *_buildings(plan, random.Random(seed)),
+        *_buildings(plan, random.Random(seed)),  # noqa: S311
     ]
     (folder / "site.json").write_text(canonical_site(_site(plan)), encoding="utf-8")
     for name, held in (("studio", features), ("landmarks", []), ("basemap", []), ("basemap-osm", [])):

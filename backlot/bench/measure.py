@@ -55,7 +55,7 @@ class Sample:
 
     @property
     def p95(self) -> float:
-        """The figure that 95 % of the measurements do not exceed; of few measurements nearly the greatest."""
+        """The figure that 95 % of the measurements do not exceed; of few, nearly the greatest."""
         return percentile(self.values, 95)
 
 

@@ -54,26 +54,22 @@
         } catch {
           // the page is not there yet
         }
-        if (is) afterFrame(() => done(now()));
-        else requestAnimationFrame(look);
+        if (!is) return requestAnimationFrame(look);
+        clearInterval(guard);
+        afterFrame(() => done(now()));
       };
-      requestAnimationFrame(look);
       // a frame's first, empty document may hand its window on to the real one, but not its frame requests
-      const guard = setInterval(() => {
-        if (looked !== document) look();
-        if (document.readyState === "complete") clearInterval(guard);
-      }, 50);
+      const guard = setInterval(() => looked === document || look(), 50);
+      look();
     });
   }
 
   const ranToEnd = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
 
-  window.benchProbe = {
-    now, frame, pause, timed, longTasks,
-    ready: {
-      map: when(() => performance.getEntriesByName("backlot-ready").length > 0 && document.documentElement.classList.contains("ready")),
-      bare: when(() => ranToEnd() && [...document.querySelectorAll("[data-testid=stText]")].some((node) => node.textContent.includes("bare page") && node.checkVisibility())),
-      st_folium: when(() => document.querySelectorAll("path.leaflet-interactive").length >= (window.benchPolygons ?? Infinity)),
-    },
+  const conditions = {
+    map: () => performance.getEntriesByName("backlot-ready").length > 0 && document.documentElement.classList.contains("ready"),
+    bare: () => ranToEnd() && [...document.querySelectorAll("[data-testid=stText]")].some((node) => node.textContent.includes("bare page") && node.checkVisibility()),
+    st_folium: () => document.querySelectorAll("path.leaflet-interactive").length >= window.benchAwaits.polygons,
   };
+  window.benchProbe = { now, frame, pause, timed, longTasks, ready: when(conditions[window.benchAwaits.key]) };
 })();

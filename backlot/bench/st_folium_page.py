@@ -1,4 +1,4 @@
-"""Show the site of `BACKLOT_GEODATA` in the usual way: st_folium, a FeatureGroup a locale, a popup a polygon."""
+"""Show the site of `BACKLOT_GEODATA` the usual way: st_folium, FeatureGroups, a popup a polygon."""
 
 import html
 import json
@@ -42,7 +42,8 @@ shown.fit_bounds([south_west, north_east])
 groups: dict[str, folium.FeatureGroup] = {}
 for group, name, outline in areas():
     if group not in groups:
-        groups[group] = folium.FeatureGroup(name=group).add_to(shown)
+        groups[group] = folium.FeatureGroup(name=group)
+        groups[group].add_to(shown)
     popup = folium.Popup(f"<b>{html.escape(name)}</b>")
     folium.Polygon(outline, weight=1, fill=True, popup=popup).add_to(groups[group])
 folium.LayerControl(collapsed=False).add_to(shown)

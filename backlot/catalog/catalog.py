@@ -14,7 +14,7 @@ from shapely.geometry import Point
 from shapely.strtree import STRtree
 
 from backlot.catalog.metric import Metric
-from backlot.catalog.model import Feature, Place, Problem, Site
+from backlot.catalog.model import Feature, Place, Problem, Rights, Site
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -49,6 +49,8 @@ class Catalog:
         The basemap, lanes among it.
     problems
         What could not be read.
+    rights
+        Licence and credit of each file.
     digest
         Content hash of all that went in.
     """
@@ -60,12 +62,14 @@ class Catalog:
         places: Iterable[Place] = (),
         features: Iterable[Feature] = (),
         problems: Iterable[Problem] = (),
+        rights: Iterable[Rights] = (),
         digest: str = "",
     ) -> None:
         self.site = site
         self.places: tuple[Place, ...] = tuple(places)
         self.features: tuple[Feature, ...] = tuple(features)
         self.problems: tuple[Problem, ...] = tuple(problems)
+        self.rights: tuple[Rights, ...] = tuple(rights)
         self.digest = digest
         self.metric = Metric(site.crs)
         self._places = {place.id: place for place in self.places}

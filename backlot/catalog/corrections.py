@@ -169,6 +169,7 @@ class Overlay:
             places=places.values(),
             features=features.values(),
             problems=catalog.problems,
+            rights=catalog.rights,
             digest=sha256(f"{catalog.digest}\0{stamp}".encode()).hexdigest(),
         )
 

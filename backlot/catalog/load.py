@@ -36,6 +36,7 @@ from backlot.catalog.model import (
     Period,
     Place,
     Problem,
+    Rights,
     Site,
     View,
 )
@@ -129,8 +130,10 @@ def load_site(folder: Path | str) -> Catalog:
     report = _Report(raw.problems)
     places: list[Place] = []
     features: list[Feature] = []
+    rights: list[Rights] = []
     seen: dict[str, str] = {}
     for file, collection in raw.collections.items():
+        rights.append(_rights(file, collection))
         for found in _features(file, collection, report):
             known = seen.get(found.id)
             if known is not None:
@@ -149,8 +152,15 @@ def load_site(folder: Path | str) -> Catalog:
         places=tuple(places),
         features=tuple(features),
         problems=tuple(report.problems),
+        rights=rights,
         digest=raw.digest,
     )
+
+
+def _rights(file: str, collection: Any) -> Rights:
+    named = {key: collection.get(key) for key in ("licence", "attribution")}
+    texts = {key: value if isinstance(value, str) else "" for key, value in named.items()}
+    return Rights(file, **texts)
 
 
 def read_folder(folder: Path, names: Iterable[str] | None = None) -> RawFolder:

@@ -34,6 +34,7 @@ __all__ = [
     "Period",
     "Place",
     "Problem",
+    "Rights",
     "Site",
     "Text",
     "View",
@@ -237,6 +238,20 @@ class View:
     start: tuple[str, ...] = ()
     within: str | None = None
     notice: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Under which licence (SPDX id) a file of the data is, and whom to credit for it."""
+
+    file: str
+    licence: str
+    attribution: str
+
+    @property
+    def asks_credit(self) -> bool:
+        """Whether whoever shows the file must name its makers: all but a dedication to the public."""
+        return bool(self.licence) and not self.licence.startswith("CC0")
 
 
 @dataclass(frozen=True, slots=True)

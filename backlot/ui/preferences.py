@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from backlot import lang
-from backlot.viewer import THEMES
+from backlot.ui import maps
+from backlot.viewer import THEMES, spoken
 
 LANG_COOKIE = "backlot_lang"
 THEME_COOKIE = "backlot_theme"
@@ -61,8 +61,8 @@ def look() -> str:
     return str(st.session_state["look"])
 
 
-def _languages() -> tuple[str, ...]:
-    return lang.languages()
+def _languages() -> list[str]:
+    return spoken(maps.current().catalog.site)
 
 
 def _read_once() -> None:
@@ -72,6 +72,6 @@ def _read_once() -> None:
     st.session_state["asked"] = {key: query[key][:200] for key in ASKED if key in query}
     codes = (query.get("lang"), st.context.cookies.get(LANG_COOKIE), st.context.locale)
     known = (str(code).split("-")[0].lower() for code in codes if code)
-    st.session_state["lang"] = next((c for c in known if c in _languages()), lang.FALLBACK)
+    st.session_state["lang"] = next((c for c in known if c in _languages()), _languages()[0])
     themes = (query.get("theme"), st.context.cookies.get(THEME_COOKIE))
     st.session_state["theme"] = next((name for name in themes if name in THEMES), None)

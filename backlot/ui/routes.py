@@ -10,8 +10,10 @@ import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -32,13 +34,11 @@ async def view(request: Request) -> Response:
     """Answer with the rendered viewer under its policy."""
     shown = await run_in_threadpool(maps.current)
     asked = request.path_params.get("digest")
-    tag = f'"{shown.page.digest}"'
     # an outdated hash still gets a map, the present one, but not for good
     lasting = asked == shown.page.digest
     headers = {
         "Content-Security-Policy": shown.page.policy,
         "Cache-Control": f"public, max-age={YEAR_S}, immutable" if lasting else "no-cache",
-        "ETag": tag,
         "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
@@ -66,4 +66,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 ROUTES = [Route(VIEW, view), Route(VIEW + "/{digest}", view), *CORRECTION_ROUTES]
-MIDDLEWARE = [Middleware(OwnOrigin)]
+# against DNS rebinding: whoever asks under a foreign name gets nothing, Streamlit's pages included
+HOSTS = list(st.get_option("server.allowedHosts") or ["*"])
+MIDDLEWARE = [
+    Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
+    Middleware(OwnOrigin),
+]

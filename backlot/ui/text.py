@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import string
+import html
 from typing import TYPE_CHECKING
+
+import streamlit as st
 
 from backlot import lang
 from backlot.catalog import text_in
 from backlot.ui import preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 def say(key: str, /, **values: object) -> str:
@@ -23,11 +25,27 @@ def of(texts: Mapping[str, str]) -> str:
     return text_in(texts, preferences.language())
 
 
-def plain(text: str) -> str:
-    """Return text for Streamlit's Markdown that is shown as it stands, whatever it holds.
+def show(text: str, tag: str = "p", kind: str = "") -> None:
+    """Put a text from the data on the page, letter by letter.
 
-    Every ASCII punctuation mark is escaped, as CommonMark allows for all of them; line ends
-    become spaces.
-    See: https://spec.commonmark.org/0.31.2/#backslash-escapes
+    Streamlit's Markdown would make links, arrows, colours and formulas of it.
+
+    Parameters
+    ----------
+    text
+        What to show, whatever it holds.
+    tag, kind
+        HTML element and class, ours.
     """
-    return "".join(f"\\{c}" if c in string.punctuation else c for c in " ".join(text.split()))
+    st.html(f'<{tag} class="{kind}">{html.escape(text)}</{tag}>')
+
+
+def show_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Put a table of texts from the data on the page, letter by letter."""
+    top = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in head)
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
+    st.html(f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def _cells(row: Sequence[object]) -> str:
+    return "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row)

@@ -4,6 +4,7 @@ The only package that imports folium. `render(catalog, host)` is the way in.
 """
 
 from backlot.viewer.page import Host, Page, render
+from backlot.viewer.scene import spoken
 from backlot.viewer.themes import THEMES
 
-__all__ = ["THEMES", "Host", "Page", "render"]
+__all__ = ["THEMES", "Host", "Page", "render", "spoken"]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _ASSETS = Path(__file__).parent / "assets"
 _MODULE_PREFIX = "#viewer/"
+_RANDOM_NAME = re.compile(r"[0-9a-f]{32}")
 
 LEAFLET_NOTICE = "Leaflet 1.9.3, (c) 2010-2022 Vladimir Agafonkin, BSD-2-Clause"
 
@@ -73,8 +74,9 @@ def render(catalog: Catalog, host: Host | None = None) -> Page:
     head, tail = _head(scene), _tail(drawing.late)
     page = _without_outside(drawing.html).replace("</head>", f"{head}\n</head>", 1)
     page = page.replace("</html>", f"{tail}\n</html>", 1)
-    # folium names its objects at random, so the hash is over what went in
-    digest = hashlib.sha256((catalog.digest + head + tail).encode()).hexdigest()[:16]
+    # folium names its objects at random; all else on the page decides the hash
+    steady = _RANDOM_NAME.sub("", drawing.html) + head + tail + policy(host, "")
+    digest = hashlib.sha256(steady.encode()).hexdigest()[:16]
     nonce = secrets.token_urlsafe(16)
     return Page(_with_nonce(page, nonce), policy(host, nonce), digest)
 
@@ -90,8 +92,7 @@ def policy(host: Host, nonce: str) -> str:
         "base-uri 'none'",
         "form-action 'none'",
     ]
-    if host.framed:
-        parts.append("frame-ancestors 'self'")
+    parts.append("frame-ancestors 'self'" if host.framed else "frame-ancestors 'none'")
     return "; ".join(parts)
 
 

@@ -48,7 +48,7 @@ def make_scene(catalog: Catalog) -> Json:
         "site": _site(site),
         "places": [_place(place, areas.get(place.id), catalog) for place in catalog.places],
         "features": [_feature(feature, site) for feature in catalog.features],
-        "languages": [code for code in site.languages if code in lang.languages()] or ["en"],
+        "languages": spoken(site),
         "words": {code: _words(code) for code in lang.languages()},
         "themes": {name: dict(theme) for name, theme in THEMES.items()},
         "attribution": _attribution(catalog),
@@ -67,13 +67,14 @@ def _problem(problem: Problem) -> Json:
     }
 
 
-def _attribution(catalog: Catalog) -> list[Json]:
-    """Credit only what is drawn: a file's licence notice, once each."""
-    keys = ["credit.own"]
-    files = {feature.file for feature in catalog.features} | {place.file for place in catalog.places}
-    if any(name.endswith("-osm.geojson") for name in files):
-        keys.append("credit.osm")
-    return [{code: lang.say(code, key) for code in lang.languages()} for key in keys]
+def _attribution(catalog: Catalog) -> list[str]:
+    """Return the credits that the licences of the data ask for, once each."""
+    return list(dict.fromkeys(each.attribution for each in catalog.rights if each.asks_credit))
+
+
+def spoken(site: Site) -> list[str]:
+    """Return the codes of the languages that site and program both speak, English at the least."""
+    return [code for code in site.languages if code in lang.languages()] or [lang.FALLBACK]
 
 
 def _site(site: Site) -> Json:

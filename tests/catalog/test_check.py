@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from backlot import lang
 from backlot.catalog import check_site
 from backlot.catalog.check import write_canonical
-from backlot import lang
 from backlot.settings import shipped_geodata_dir
 
 DEFECTS = sorted((Path(__file__).parents[1] / "cases" / "geodata").glob("*.geojson"))

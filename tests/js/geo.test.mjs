@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bearingDeg, compass, contains, distanceM, lengthM, parsePosition } from "../../backlot/viewer/assets/geo.js";
+import { bearingDeg, compass, contains, distanceM, lengthM } from "../../backlot/viewer/assets/geo.js";
 
 const about = (found, wanted, tolerance) => assert.ok(Math.abs(found - wanted) <= tolerance, `${found} is not about ${wanted}`);
 const at = (lat, lng) => ({ lat, lng });
@@ -78,29 +78,4 @@ test("a line is as long as its parts", () => {
   about(lengthM({ type: "LineString", coordinates: line }), 3 * 111195.08, 0.1);
   about(lengthM({ type: "MultiLineString", coordinates: [line, line] }), 6 * 111195.08, 0.1);
   assert.equal(lengthM({ type: "LineString", coordinates: [[5, 5]] }), 0);
-});
-
-for (const [text, wanted] of [
-  ["39.0727, 125.71341", at(39.0727, 125.71341)],
-  ["  39.0727,125.71341 ", at(39.0727, 125.71341)],
-  ["39.0727;125.71341", at(39.0727, 125.71341)],
-  ["39.0727 125.71341", at(39.0727, 125.71341)],
-  ["-33.9, -70.5", at(-33.9, -70.5)],
-  ["90, 180", at(90, 180)],
-  ["91, 10", null],
-  ["10, 181", null],
-  ["39.0727", null],
-  ["39.0727, 125.71341, 3", null],
-  ["39,0727, 125,71341", null],
-  ["1e3, 5", null],
-  ["", null],
-  ["NaN, NaN", null],
-]) {
-  test(`reads the position ${JSON.stringify(text)} as ${wanted ? "one" : "none"}`, () => assert.deepEqual(parsePosition(text), wanted));
-}
-
-test("what is no text is no position", () => {
-  assert.equal(parsePosition(null), null);
-  assert.equal(parsePosition(undefined), null);
-  assert.equal(parsePosition({}), null);
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,8 @@ def text_of(app: AppTest) -> str:
         *app.warning,
         *app.error,
     ]
-    return "\n".join(element.value for element in elements)
+    shown = [html.unescape(element.proto.body) for element in app.get("html")]
+    return "\n".join([*(element.value for element in elements), *shown])
 
 
 def test_the_frame_runs_the_map_page_without_a_complaint() -> None:
@@ -86,5 +88,4 @@ def test_about_names_a_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("BACKLOT_GEODATA", str(tmp_path))
     app = run(ABOUT)
     assert not app.exception
-    # the text is Markdown, with its signs escaped
-    assert any("studio.geojson" in error.value.replace("\\", "") for error in app.error)
+    assert "studio.geojson: the file is missing" in text_of(app)

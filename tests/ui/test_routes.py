@@ -51,7 +51,6 @@ def test_the_map_under_its_hash_is_kept_for_good(app: Starlette) -> None:
     answer = ask(app, f"{VIEW}/{digest}")
     assert 200 == answer.status
     assert "public, max-age=31536000, immutable" == answer.headers["cache-control"]
-    assert digest in answer.headers["etag"]
 
 
 @pytest.mark.parametrize("asked", ["", "/0000000000000000", "/{{7*191}}", "/%3Cscript%3E"])
@@ -110,7 +109,7 @@ def test_changed_data_is_shown_at_once_under_a_new_hash(
     answer = ask(app, f"{VIEW}/{before}")
     assert "Coffee and Tea House" in answer.text
     assert "no-cache" == answer.headers["cache-control"]
-    assert before not in answer.headers["etag"]
+    assert before != maps.current().page.digest
 
 
 def test_a_folder_that_is_missing_is_a_map_that_says_so(

@@ -1,62 +1,86 @@
-"""Texts for Streamlit's Markdown are shown as they stand, whatever they hold."""
+"""Texts of the data are put on a Streamlit page letter by letter, whatever they hold."""
 
 from __future__ import annotations
 
-import re
-import string
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
-from backlot.ui.text import plain
+from backlot.ui import text as words
 
-MARKS = st.text(alphabet=string.punctuation + string.digits + " \n\tab가")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+HOSTILE = [
+    "{{7*191}}",
+    "{% raw %}",
+    "${alert(1)}",
+    "`code`",
+    "</p><script>window.pwned=1</script>",
+    "<img src=x onerror=window.pwned=1>",
+    "![x](http://example.com/x.png)",
+    ":red[y] -> :streamlit: $x$",
+    "https://example.com",
+]
 
 
-def _shown(markdown: str) -> str:
-    """Return what a Markdown reader makes of backslash escapes, as CommonMark 0.31.2 says in 2.4."""
-    return _ESCAPE.sub(r"\1", markdown)
+class _Reader(HTMLParser):
+    """Collect the elements and the texts a browser would see."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[str] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
 
 
-@given(st.one_of(st.text(), MARKS))
+def _read(markup: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    return reader
+
+
+def _markup(monkeypatch: pytest.MonkeyPatch, text: str) -> str:
+    made: list[str] = []
+    monkeypatch.setattr(words.st, "html", made.append)
+    words.show(text)
+    return made[0]
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])))
 def test_any_text_is_shown_letter_by_letter(text: str) -> None:
-    """But for blanks and line ends, which a paragraph takes as one blank."""
-    assert " ".join(text.split()) == _shown(plain(text))
+    """One paragraph, and in it the text as it stands."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        seen = _read(_markup(monkeypatch, text))
+    assert (["p"], text) == (seen.elements, "".join(seen.said))
 
 
-@given(st.one_of(st.text(), MARKS))
-def test_no_mark_is_left_that_could_mean_anything(text: str) -> None:
-    """Take the escapes out, and no punctuation remains: no link, code, table, heading, list or HTML."""
-    assert not set(_ESCAPE.sub("", plain(text))) & set(string.punctuation)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No element, link, picture or formula comes of it, in a paragraph or in a table."""
+    assert text == "".join(_read(_markup(monkeypatch, text)).said)
+    made: list[str] = []
+    monkeypatch.setattr(words.st, "html", made.append)
+    words.show_table([text], [(text, 3)])
+    seen = _read(made[0])
+    assert ["table", "thead", "tr", "th", "tbody", "tr", "td", "td"] == seen.elements
+    assert [text, text, "3"] == seen.said
 
 
-@given(st.one_of(st.text(), MARKS))
-def test_a_text_stays_one_line(text: str) -> None:
-    """So that it neither starts a block nor leaves its table cell, list item or heading."""
-    made = plain(text)
-    assert made == made.strip()
-    assert 1 >= len(made.splitlines())
-    assert "  " not in made
+def test_streamlit_shows_it_without_markdown() -> None:
+    """The element on the page is HTML of ours, not Markdown."""
 
+    def page() -> None:
+        from backlot.ui.text import show
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("Koryo Tours travel guide page", "Koryo Tours travel guide page"),
-        ("조선예술영화촬영소 朝鮮", "조선예술영화촬영소 朝鮮"),
-        ("a*b*c", r"a\*b\*c"),
-        ("1. x", r"1\. x"),
-        ("$x$ :red[y]", r"\$x\$ \:red\[y\]"),
-        ("<img onerror=x>", r"\<img onerror\=x\>"),
-        ("a|b", r"a\|b"),
-        ("a\n\n# b", r"a \# b"),
-        ("    code", "code"),
-        ("x\\", r"x\\"),
-        ("", ""),
-    ],
-)
-def test_a_text_is_escaped(text: str, wanted: str) -> None:
-    """Marks get a backslash, letters of any script stay."""
-    assert wanted == plain(text)
+        show("a -> b **c**")
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert '<p class="">a -&gt; b **c**</p>' == app.get("html")[0].proto.body

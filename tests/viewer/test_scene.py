@@ -56,7 +56,7 @@ def test_all_shipped_texts_are_there_in_both_languages(shipped: Catalog, shipped
         labels += [each["label"] for each in site[key]]
     labels += [view["notice"] for view in site["views"] if view["notice"]]
     assert len(labels) > 20
-    labels += [*shipped_scene["attribution"], *shipped_scene["problems"]]
+    labels += shipped_scene["problems"]
     for texts in labels:
         assert all(texts.get(code, "").strip() for code in both), texts
     assert shipped.site.version == site["data"]["version"]
@@ -252,13 +252,14 @@ def test_a_site_in_no_language_of_the_program_is_shown_in_english(harbour: Catal
     assert ["en"] == make_scene(Catalog(site=foreign))["languages"]
 
 
-def test_openstreetmap_is_credited_where_its_figures_are_drawn(harbour: Catalog) -> None:
-    """And only there: a credit for what is not used is an untruth too."""
-    credited = [text["en"] for text in make_scene(harbour)["attribution"]]
-    assert any("OpenStreetMap" in text for text in credited)
-    own = [each for each in harbour.features if "osm" not in each.file]
-    alone = make_scene(Catalog(site=harbour.site, places=harbour.places, features=own))
-    assert not any("OpenStreetMap" in text["en"] for text in alone["attribution"])
+def test_whom_a_licence_asks_to_credit_is_credited(shipped: Catalog) -> None:
+    """And nobody else: the project's own drawing is given to the public."""
+    assert ["© OpenStreetMap contributors, ODbL 1.0"] == make_scene(shipped)["attribution"]
+
+
+def test_a_site_of_the_public_domain_needs_no_credit(harbour: Catalog) -> None:
+    """A credit for what is not used is an untruth too."""
+    assert [] == make_scene(harbour)["attribution"]
 
 
 def test_an_added_place_is_shown_as_any_other(harbour: Catalog) -> None:

@@ -53,11 +53,3 @@ export function lengthM(geometry) {
   }
   return total;
 }
-
-/** Parse "39.0727, 125.71341" (latitude, longitude) into {lat, lng}, or null. */
-export function parsePosition(text) {
-  const match = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(String(text));
-  if (!match) return null;
-  const [lat, lng] = [Number(match[1]), Number(match[2])];
-  return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { lat, lng } : null;
-}

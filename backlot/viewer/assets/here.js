@@ -21,7 +21,7 @@ export function makeHere(app) {
       L.circle(latlng, { radius: Math.max(accuracy ?? 0, 1), className: "here-range", interactive: false }),
       L.marker(latlng, { icon: L.divIcon({ className: "here", iconSize: [28, 28] }), interactive: false, keyboard: false }),
     ]).addTo(map);
-    const sets = setsAt(app.shapes, latlng);
+    const sets = setsAt(app.shapes, latlng).map((place) => app.places.get(place.id) ?? place);
     const closest = app.nearestTo(latlng, 3);
     const text = sets.length
       ? words.say("here.in", { name: app.nameOf(sets[0]) })

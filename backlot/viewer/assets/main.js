@@ -543,7 +543,7 @@ function relabel() {
   map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", words.say("map.label"));
   put(legendNote, words.say("sign.note"));
-  put(attribution, scene.attribution.map((each) => words.of(each)).join(" · "));
+  put(attribution, [words.say("start.version", site.data), ...scene.attribution].join(" · "));
   app.labels.redraw();
 }
 
@@ -587,8 +587,9 @@ store.on(["place", "view", "filter", "lang", "theme"], () => {
 });
 store.on(["corrections"], ({ corrections }, before) => {
   drawOverlay(corrections.edits, before.corrections.edits);
-  if (store.get().sheet === "corrections") app.corrections.list();
+  if (["corrections", "place"].includes(store.get().sheet)) redrawSheet();
 });
+window.addEventListener("resize", settleInsets);
 map.on("moveend", () => {
   if (!begun) return;
   store.set({ view: viewInSight()?.id ?? null });

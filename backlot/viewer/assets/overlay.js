@@ -8,6 +8,9 @@
  *   source: string, date: string, at?: string, undone?: boolean}} Edit
  */
 
+/** Kinds that are areas: a tap tells where they are, not their shape. */
+const AREAS = ["building", "plaza"];
+
 /** A new edit; whoever keeps it gives it an id and a time. */
 export function makeEdit(op, target, values, source, date) {
   return { op, target, values, source: source.trim(), date };
@@ -72,7 +75,7 @@ function added(edit) {
     id: edit.target, kind, isPlace: true, own: true, corrected: true,
     name: { ...names },
     alt: [], description: { ...descriptions }, within, period: null, locale, category, rank: 2,
-    source: edit.source, accuracy: "approximate", accuracy_m: null, confirmed: edit.date, claims: [], at: [lat, lon],
+    source: edit.source, accuracy: AREAS.includes(kind) ? "schematic" : "approximate", accuracy_m: null, confirmed: edit.date, claims: [], at: [lat, lon],
   };
 }
 

@@ -1,6 +1,6 @@
 /** The place panel: what a place is, where each fact comes from, and what is not known. */
 
-import { glyph, h, put } from "#viewer/dom.js";
+import { glyph, h } from "#viewer/dom.js";
 import { bearingDeg, compass } from "#viewer/geo.js";
 import { ICONS, plate } from "#viewer/symbols.js";
 
@@ -200,4 +200,3 @@ export function unknownPlace(app, id) {
   return [h("p", { class: "notice" }, glyph(ICONS.info), h("span", { text: app.words.say("panel.unknown", { id }) }))];
 }
 
-export { put };

@@ -16,6 +16,5 @@ export function startPanel(app) {
     first.length ? h("h3", { text: words.say("start.heading") }) : null,
     first.length ? h("ul", { class: "rows" }, ...first.map((place) => placeRow(app, place))) : h("p", { text: words.say("start.empty") }),
     h("div", { class: "actions" }, h("button", { type: "button", class: "button", onclick: () => app.copyLink() }, glyph(ICONS.link), h("span", { text: words.say("start.link") }))),
-    h("p", { class: "quiet version", text: words.say("start.version", { version: site.data.version, date: site.data.date }) }),
   ].filter(Boolean);
 }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route, ViewportSize
 
-__all__ = ["BrowserMissingError", "Wire", "chromium", "open_page", "started"]
+__all__ = ["BrowserMissingError", "RestlessError", "Wire", "chromium", "open_page", "started"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARGS = (
@@ -31,7 +31,9 @@ ARGS = (
 )
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 TIMEOUT_MS = 60_000
+REST_MS = 240_000
 
+_RAN_TO_END = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 _PROBE = Path(__file__).parent / "probe.js"
 # what folium makes of a popup needs no more of jQuery than this
 _JQUERY = """window.$ = window.jQuery = (markup) => {
@@ -39,6 +41,10 @@ _JQUERY = """window.$ = window.jQuery = (markup) => {
   holder.innerHTML = markup;
   return [holder.firstElementChild];
 };"""
+
+
+class RestlessError(RuntimeError):
+    """A page went on running, or talking to its server, for longer than one waits."""
 
 
 class BrowserMissingError(RuntimeError):
@@ -107,13 +113,15 @@ class Wire:
         """Bytes both ways."""
         return self.sent + self.received
 
-    def settle(self, page: Page, *, quiet_ms: int = 400, timeout_ms: int = TIMEOUT_MS) -> None:
-        """Wait until nothing has crossed for a while."""
+    def settle(self, page: Page, *, quiet_ms: int = 400, timeout_ms: int = REST_MS) -> None:
+        """Wait until nothing has crossed for a while, and no script runs: a long run may be silent."""
         for _ in range(timeout_ms // quiet_ms):
             before = self.messages
             page.wait_for_timeout(quiet_ms)
-            if self.messages == before:
+            if self.messages == before and page.evaluate(_RAN_TO_END):
                 return
+        msg = f"the page at {page.url} did not come to rest within {timeout_ms / 1000:.0f} s"
+        raise RestlessError(msg)
 
     def _attach(self, socket: object) -> None:
         socket.on("framesent", self._count_sent)  # type: ignore[attr-defined]

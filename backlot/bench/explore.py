@@ -142,7 +142,7 @@ def _attempt(notes: _Notes, side: str, site: str, measure: Callable[[], None]) -
     say(f"{site}: {side}")
     try:
         measure()
-    except IdleError as error:
+    except (IdleError, browsers.RestlessError) as error:
         notes.fail(side, site, str(error))
     except Error as error:
         notes.fail(side, site, str(error).splitlines()[0])
@@ -166,7 +166,7 @@ def _loads(
         for side in [*order[turn % len(order) :], *order[: turn % len(order)]]:
             try:
                 taken, crossed = _load(chrome, served[side], side, polygons)
-            except (IdleError, Error) as error:
+            except (IdleError, browsers.RestlessError, Error) as error:
                 notes.fail(side, site, f"load: {str(error).splitlines()[0]}")
                 return
             if turn:

@@ -6,19 +6,17 @@ theme, sets `<html lang>`, writes the cookies, and tells Python when the languag
 
 from __future__ import annotations
 
+import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from backlot.ui import preferences
-from backlot.viewer import THEMES
+from backlot.ui import preferences, shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SCRIPT = Path(__file__).parent / "assets" / "bridge.js"
 _KEY = "bridge"
 
 
@@ -26,7 +24,7 @@ def mount() -> None:
     """Put the bridge on the page; call it once in the frame."""
     _component()(
         key=_KEY,
-        data={"lang": preferences.language(), "theme": preferences.theme(), "themes": _themes()},
+        data={"lang": preferences.language(), "theme": preferences.theme()},
         on_lang_change=_take_language,
         on_theme_change=_take_theme,
         height=0,
@@ -35,8 +33,12 @@ def mount() -> None:
 
 @cache
 def _component() -> Callable[..., Any]:
+    # a component's script crosses the WebSocket on every rerun: this one only fetches the real one.
+    # Streamlit takes a text of one line for a file's name
+    address = json.dumps(shell.address("bridge.js"))
+    script = f"export default (component) => {{\n  import(new URL({address}, location.origin).href).then((m) => m.default(component));\n}};"
     component: Callable[..., Any] = st.components.v2.component(
-        "backlot_bridge", js=_SCRIPT.read_text(encoding="utf-8"), isolate_styles=False
+        "backlot_bridge", js=script, isolate_styles=False
     )
     return component
 
@@ -47,7 +49,3 @@ def _take_language() -> None:
 
 def _take_theme() -> None:
     preferences.choose(theme=st.session_state[_KEY].get("theme"))
-
-
-def _themes() -> dict[str, dict[str, str | float]]:
-    return {name: dict(theme) for name, theme in THEMES.items()}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from backlot.ui import bridge, preferences, style
+from backlot.ui import bridge, preferences
 from backlot.ui.text import say
 
 LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
@@ -19,7 +19,6 @@ pages = [
 ]
 st.logo(str(LOGO), size="large")
 page = st.navigation(pages, position="top")
-style.apply()
 bridge.mount()
 preferences.enter(page.url_path)
 page.run()

@@ -46,6 +46,11 @@ def current() -> Shown:
     return known[2]
 
 
+def rendered() -> Page | None:
+    """Return the page rendered last, None while there is none: never waits."""
+    return _shown[2].page if _shown else None
+
+
 def warm() -> None:
     """Render in the background, so that the first visitor need not wait."""
     threading.Thread(target=current, name="render the map", daemon=True).start()

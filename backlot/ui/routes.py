@@ -19,7 +19,8 @@ from starlette.routing import Route
 
 from backlot.ui import maps
 from backlot.ui.corrections import CORRECTION_ROUTES
-from backlot.ui.host import OwnOrigin
+from backlot.ui.rewrite import OwnOrigin, Shell
+from backlot.ui.shell import SHELL_ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -65,10 +66,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     yield
 
 
-ROUTES = [Route(VIEW, view), Route(VIEW + "/{digest}", view), *CORRECTION_ROUTES]
+ROUTES = [Route(VIEW, view), Route(VIEW + "/{digest}", view), *CORRECTION_ROUTES, *SHELL_ROUTES]
 # against DNS rebinding: whoever asks under a foreign name gets nothing, Streamlit's pages included
 HOSTS = list(st.get_option("server.allowedHosts") or ["*"])
 MIDDLEWARE = [
     Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
     Middleware(OwnOrigin),
+    Middleware(Shell),
 ]

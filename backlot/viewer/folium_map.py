@@ -45,6 +45,7 @@ PANES = {
     "ground": 400,
     "lane-casing": 408,
     "lanes": 410,
+    "shadows": 415,
     "buildings": 420,
 }
 """Panes by z-index, lowest first."""

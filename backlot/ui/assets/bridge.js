@@ -2,7 +2,9 @@
  * The bridge between the browser and Streamlit: theme, language, cookies.
  * The viewer in its frame posts {type: "backlot:prefer", lang?, theme?}; the bridge answers by
  * changing Streamlit's own theme (its host message) and by telling Python the language.
+ * THEMES, the themes by name, stands above this line when the file is served.
  */
+/* global THEMES */
 
 const YEAR_S = 31536000;
 /** @type {{lang?: string, theme?: string|null, set?: Function, listening?: boolean}} */
@@ -13,14 +15,10 @@ function remember(name, value) {
 }
 
 /** Hand Streamlit a theme in the form its host messages use. */
-function paint(name, themes) {
+function paint(name) {
   const chosen = name ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  const t = themes[chosen];
+  const t = THEMES[chosen];
   document.documentElement.dataset.backlotTheme = chosen;
-  document.documentElement.style.colorScheme = t.scheme;
-  for (const key of ["paper", "sheet", "ink", "quiet", "line", "accent", "focus", "notice", "notice-ink"]) {
-    document.documentElement.style.setProperty(`--${key}`, t[key]);
-  }
   const themeInfo = {
     base: t.scheme === "dark" ? 1 : 0,
     primaryColor: t.accent,
@@ -37,22 +35,21 @@ function paint(name, themes) {
 export default function bridge(component) {
   const { data, setStateValue } = component;
   state.set = setStateValue;
-  state.themes = data.themes;
   document.documentElement.lang = data.lang;
   if (state.lang !== data.lang) remember("backlot_lang", data.lang);
   state.lang = data.lang;
   if (!state.listening) {
     state.listening = true;
     state.theme = data.theme;
-    paint(state.theme, state.themes);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(state.theme, state.themes));
+    paint(state.theme);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(state.theme));
     window.addEventListener("message", (event) => {
       if (event.origin !== location.origin || event.data?.type !== "backlot:prefer") return;
       const { lang, theme } = event.data;
-      if (theme && theme !== state.theme && state.themes[theme]) {
+      if (theme && theme !== state.theme && THEMES[theme]) {
         state.theme = theme;
         remember("backlot_theme", theme);
-        paint(theme, state.themes);
+        paint(theme);
         state.set("theme", theme);
       }
       if (lang && lang !== state.lang) {

@@ -178,10 +178,18 @@ export function makeLabels(L, map, source) {
     if (!queued) queued = requestAnimationFrame(draw);
   }
 
+  let soon = 0;
+  function redrawSoon() {
+    clearTimeout(soon);
+    soon = setTimeout(redraw, 40);
+  }
+
   map.on("moveend zoomend resize viewreset", redraw);
   map.on("zoomstart", () => (canvas.style.opacity = "0"));
   return {
     redraw,
+    /** After a switch: the switch itself answers first. */
+    redrawSoon,
     enable(on) {
       enabled = on;
       redraw();

@@ -9,7 +9,7 @@ const CASED = ["street", "lane", "bridge"];
 const CASING_PANES = { lane: "lane-casing" };
 /** Below this zoom the parts of a set are specks: they may come a moment later. */
 const SPECK_ZOOM = 14.5;
-const SPECKS = ["building", "plaza", "lane"];
+const SPECKS = ["plaza", "lane"];
 const CHUNK_MS = 12;
 
 /**
@@ -26,14 +26,19 @@ const CHUNK_MS = 12;
 export function keepBack(L, { map, layers }, bounds, zoom, itemOf, adopt) {
   const seen = bounds.pad(0.5);
   const waiting = [];
+  let lateIsMade = false;
   for (const group of Object.values(layers)) {
     group.eachLayer((layer) => {
       if (!layer.getBounds) return;
       const item = itemOf(layer.feature.id);
-      if (seen.intersects(layer.getBounds()) && !(zoom < SPECK_ZOOM && SPECKS.includes(item?.kind))) return;
+      // footprints are many and say little: they follow sets, lanes and badges by a frame or two
+      const mayWait = item?.kind === "building" || (zoom < SPECK_ZOOM && SPECKS.includes(item?.kind));
+      if (!mayWait && seen.intersects(layer.getBounds())) return;
       waiting.push([group, layer]);
     });
   }
+  // what lies in view comes first
+  waiting.sort(([, a], [, b]) => Number(seen.intersects(b.getBounds())) - Number(seen.intersects(a.getBounds())));
   for (const [group, layer] of waiting) group.removeLayer(layer);
 
   function drawSome() {
@@ -43,7 +48,10 @@ export function keepBack(L, { map, layers }, bounds, zoom, itemOf, adopt) {
       group.addLayer(layer);
     }
     if (waiting.length) later(drawSome);
-    else map.fire("backlot:complete");
+    else if (!lateIsMade) {
+      lateIsMade = true;
+      later(drawLate);
+    } else map.fire("backlot:complete");
   }
   function drawLate() {
     const late = JSON.parse(document.getElementById("late")?.textContent ?? "[]");
@@ -53,10 +61,10 @@ export function keepBack(L, { map, layers }, bounds, zoom, itemOf, adopt) {
       waiting.push(...made.map((layer) => [group, layer]));
       adopt(made);
     }
-    drawSome();
+    later(drawSome);
   }
 
-  return () => later(drawLate);
+  return () => later(drawSome);
 }
 
 const later = (act) => (window.requestIdleCallback ? requestIdleCallback(act, { timeout: 200 }) : setTimeout(act, 16));
@@ -92,6 +100,29 @@ export function bindLayers(L, drawn, scene, itemOf) {
     else layer.once("add", dressUp);
   }
 
+  /** @type {{path: object, like: object}[]} shadows of all buildings of one locale and period */
+  let shadows = [];
+
+  function castShadows() {
+    const groups = new Map();
+    for (const { layer, item } of shapes.values()) {
+      if (item.kind !== "building" || !layer.getElement?.()) continue;
+      const key = `${item.locale} ${item.period}`;
+      if (!groups.has(key)) groups.set(key, { like: { locale: item.locale, period: item.period }, rings: [] });
+      groups.get(key).rings.push(layer.getLatLngs());
+    }
+    for (const { path } of shadows) path.remove();
+    shadows = [...groups.values()].map(({ like, rings }) => {
+      const path = L.polygon(rings, { pane: "shadows", interactive: false, smoothFactor: 0.7, className: "shadow" }).addTo(map);
+      return { path, like };
+    });
+    hideShadows();
+  }
+
+  function hideShadows() {
+    for (const { path, like } of shadows) path.getElement()?.classList.toggle("off", shown !== null && !passes(like, shown));
+  }
+
   const canvas = scene.geometry ? drawCanvas(L, map, scene, itemOf, shapes) : null;
 
   return {
@@ -105,8 +136,10 @@ export function bindLayers(L, drawn, scene, itemOf) {
       for (const { layer, item } of shapes.values()) {
         if (item.isPlace) layer.getElement?.()?.classList.toggle("off", !passes(item, filter));
       }
+      hideShadows();
       canvas?.filter(filter);
     },
+    castShadows,
     /** Mark one place as chosen. */
     select(id) {
       for (const element of map.getContainer().querySelectorAll("path.chosen")) element.classList.remove("chosen");
@@ -122,6 +155,7 @@ export function bindLayers(L, drawn, scene, itemOf) {
       shape.layer.setLatLngs(moved(shape.home));
       shape.geometry = shape.layer.toGeoJSON().geometry;
       shape.layer.getElement?.()?.classList.toggle("corrected", Boolean(place.corrected));
+      if (shape.item.kind === "building") castShadows();
     },
     restyle: () => canvas?.restyle(),
   };

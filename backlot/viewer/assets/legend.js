@@ -13,17 +13,21 @@ const GROUPS = [
 /** Parts of the drawing that can be hidden, by class of the map container. */
 const DRAWING = ["labels", "buildings", "streets", "districts", "metro"];
 
-/** @returns {Node[]} */
+/**
+ * @returns {{nodes: Node[], refresh: () => void}} the panel, and how to bring its switches up to date
+ *   without making it anew
+ */
 export function legendPanel(app) {
   const { words, store } = app;
-  const { filter } = store.get();
-  const filtered = Object.values(filter).some((ids) => ids !== null);
-  return [
-    filtered ? h("button", { type: "button", class: "button", onclick: () => store.set({ filter: { period: null, locale: null, category: null } }) }, glyph(ICONS.undo), h("span", { text: words.say("legend.all") })) : null,
-    ...GROUPS.map((group) => filterGroup(app, group)),
-    drawing(app),
-    symbols(app),
-  ].filter(Boolean);
+  const all = h("button", { type: "button", class: "button", onclick: () => store.set({ filter: { period: null, locale: null, category: null } }) }, glyph(ICONS.undo), h("span", { text: words.say("legend.all") }));
+  const groups = GROUPS.map((group) => filterGroup(app, group)).filter(Boolean);
+  function refresh() {
+    const { filter } = store.get();
+    all.hidden = Object.values(filter).every((ids) => ids === null);
+    for (const group of groups) group.refresh(filter);
+  }
+  refresh();
+  return { nodes: [all, ...groups.map((group) => group.node), drawing(app), symbols(app)], refresh };
 }
 
 function filterGroup(app, { key, list, swatch: kind }) {
@@ -33,39 +37,30 @@ function filterGroup(app, { key, list, swatch: kind }) {
   const counts = countBy([...app.places.values()], key, ids);
   const used = entries.filter((each) => counts.get(each.id) > 0);
   if (!used.length) return null;
-  const { filter } = store.get();
-  const rows = used.map((each) =>
-    h(
-      "li",
-      {},
-      h(
-        "label",
-        { class: "switch" },
-        h("input", {
-          type: "checkbox",
-          data: { key, id: each.id },
-          checked: (filter[key] === null || filter[key].includes(each.id)) || null,
-          onchange: () => store.set({ filter: toggled(store.get().filter, key, each.id, ids) }),
-        }),
-        kind ? swatch(kind, each) : null,
-        h("span", { class: "switch-name", text: words.of(each.label) }),
-        h("span", { class: "count", text: counts.get(each.id) }),
-      ),
-    ),
-  );
-  const only = used.length > 2 ? noneButton(app, key, ids) : null;
-  return h("fieldset", { class: "part" }, h("legend", { text: words.say(`legend.${key}`) }), only, h("ul", { class: "switches" }, ...rows));
-}
-
-function noneButton(app, key, ids) {
-  const { store, words } = app;
-  const none = store.get().filter[key]?.length === 0;
-  return h("button", {
+  const boxes = new Map();
+  const rows = used.map((each) => {
+    const box = h("input", {
+      type: "checkbox",
+      data: { key, id: each.id },
+      onchange: () => store.set({ filter: toggled(store.get().filter, key, each.id, ids) }),
+    });
+    boxes.set(each.id, box);
+    return h("li", {}, h("label", { class: "switch" }, box, kind ? swatch(kind, each) : null,
+      h("span", { class: "switch-name", text: words.of(each.label) }), h("span", { class: "count", text: counts.get(each.id) })));
+  });
+  const none = h("button", {
     type: "button",
     class: "text-link",
-    text: words.say(none ? "legend.check-all" : "legend.check-none"),
-    onclick: () => store.set({ filter: { ...store.get().filter, [key]: none ? null : [] } }),
+    hidden: used.length < 3,
+    onclick: () => store.set({ filter: { ...store.get().filter, [key]: store.get().filter[key]?.length === 0 ? null : [] } }),
   });
+  return {
+    node: h("fieldset", { class: "part" }, h("legend", { text: words.say(`legend.${key}`) }), none, h("ul", { class: "switches" }, ...rows)),
+    refresh(filter) {
+      for (const [id, box] of boxes) box.checked = filter[key] === null || filter[key].includes(id);
+      none.textContent = words.say(filter[key]?.length === 0 ? "legend.check-all" : "legend.check-none");
+    },
+  };
 }
 
 function drawing(app) {

@@ -86,6 +86,8 @@ const live = h("p", { class: "visually-hidden", role: "status", "aria-live": "po
 const toasts = h("div", { class: "toasts", role: "alert" });
 let pickDone = null;
 let pushed = false;
+let settled = "";
+let noting = 0;
 let begun = false;
 
 /** What the parts of the viewer share. */
@@ -159,9 +161,10 @@ document.documentElement.lang = words.lang;
 document.head.append(h("style", { text: hueRules(site) }));
 document.body.append(hatchDefs(site.locales));
 
+const chrome = h("div", { class: "chrome" });
 const sheet = makeSheet({ words, onclose: () => closeByHand(), onresize: () => settleInsets() });
 app.sheet = sheet;
-document.body.append(sheet.root);
+document.body.append(chrome, sheet.root);
 const itemOf = (id) => shipped.get(id) ?? basemap.get(id);
 const layers = allLayers(drawn);
 const first = firstLook();
@@ -217,9 +220,7 @@ const legendNote = h("p", { class: "map-note" });
 const attribution = h("p", { class: "attribution" });
 const pickBar = h("div", { class: "pick", role: "alert", hidden: true }, h("span", {}), h("button", { type: "button", class: "button", onclick: () => endPick(null) }));
 
-const chrome = h(
-  "div",
-  { class: "chrome" },
+chrome.append(
   h("div", { class: "bar finder" }, search.root, toolbar.views),
   toolbar.top,
   h("div", { class: "foot" }, scale.root, legendNote, attribution),
@@ -228,8 +229,6 @@ const chrome = h(
   toasts,
   live,
 );
-document.body.append(chrome);
-sheet.root.before(chrome);
 if (scene.host.corrections !== null) app.corrections = makeCorrections(app, makeKeep(scene.host.corrections));
 bindHover(app);
 const keyboard = bindKeyboard(app);
@@ -260,8 +259,11 @@ function insets() {
 
 function settleInsets() {
   const { right, bottom } = insets();
-  document.documentElement.style.setProperty("--inset-right", `${right}px`);
-  document.documentElement.style.setProperty("--inset-bottom", `${bottom}px`);
+  if (settled === `${right} ${bottom}`) return;
+  settled = `${right} ${bottom}`;
+  // not on the root: that would style every path on the map anew
+  chrome.style.setProperty("--inset-right", `${right}px`);
+  chrome.style.setProperty("--inset-bottom", `${bottom}px`);
   app.labels?.redraw();
 }
 
@@ -366,7 +368,7 @@ function redrawSheet() {
   const keep = { focus: false, height: sheet.root.dataset.height };
   if (name === "place" && app.places.has(place)) sheet.show(`place:${place}`, app.nameOf(app.places.get(place)), placePanel(app, app.places.get(place)), keep);
   else if (name === "list") sheet.show("list", words.say("list.title"), listPanel(app), keep);
-  else if (name === "layers") sheet.show("layers", words.say("legend.title"), legendPanel(app), keep);
+  else if (name === "layers") showLegend(keep);
   else if (name === "corrections") app.corrections?.list();
   else if (name === null || name === "start" || name === "unknown") showStart(false);
 }
@@ -376,8 +378,13 @@ function toggleSheet(name) {
   pushOnce();
   store.set({ sheet: name, place: null });
   if (name === "list") sheet.show("list", words.say("list.title"), listPanel(app));
-  if (name === "layers") sheet.show("layers", words.say("legend.title"), legendPanel(app));
+  if (name === "layers") showLegend();
   if (name === "corrections") app.corrections?.list();
+}
+
+function showLegend(options) {
+  app.legend = legendPanel(app);
+  sheet.show("layers", words.say("legend.title"), app.legend.nodes, options);
 }
 
 function showHere(found) {
@@ -473,6 +480,15 @@ function syncAddress() {
   }
 }
 
+/** Write address and look once the hand rests: browsers make this slow, and limit how often. */
+function noteLook() {
+  clearTimeout(noting);
+  noting = setTimeout(() => {
+    syncAddress();
+    keepLook();
+  }, 120);
+}
+
 function prefer(choice) {
   store.set(choice);
   if (embedded) window.parent.postMessage({ type: "backlot:prefer", ...choice }, location.origin);
@@ -551,7 +567,7 @@ function drawFilter() {
   const { filter } = store.get();
   shapes.filter(filter);
   app.markers.filter(filter);
-  app.labels.redraw();
+  app.labels.redrawSoon();
   keyboard.refresh();
 }
 
@@ -567,7 +583,7 @@ store.on(["theme"], ({ theme }) => {
 });
 store.on(["filter"], () => {
   drawFilter();
-  if (store.get().sheet === "layers") redrawSheet();
+  app.legend?.refresh();
 });
 store.on(["hidden"], ({ hidden }) => {
   for (const name of ["buildings", "streets", "districts", "metro"]) map.getContainer().classList.toggle(`no-${name}`, hidden.includes(name));
@@ -581,10 +597,7 @@ store.on(["sheet", "view", "lang"], () => toolbar.draw());
 store.on(["view"], () => {
   if (store.get().sheet === "start") redrawSheet();
 });
-store.on(["place", "view", "filter", "lang", "theme"], () => {
-  syncAddress();
-  keepLook();
-});
+store.on(["place", "view", "filter", "lang", "theme"], noteLook);
 store.on(["corrections"], ({ corrections }, before) => {
   drawOverlay(corrections.edits, before.corrections.edits);
   if (["corrections", "place"].includes(store.get().sheet)) redrawSheet();
@@ -593,7 +606,7 @@ window.addEventListener("resize", settleInsets);
 map.on("moveend", () => {
   if (!begun) return;
   store.set({ view: viewInSight()?.id ?? null });
-  keepLook();
+  noteLook();
   if (store.get().sheet === "list") redrawSheet();
 });
 
@@ -633,7 +646,11 @@ async function begin() {
   performance.mark("backlot-ready");
   map.options.maxBounds = L.latLngBounds(app.siteBounds).pad(0.3);
   map.setMaxBounds(map.options.maxBounds);
-  map.once("backlot:complete", relabel);
+  map.once("backlot:complete", () => {
+    shapes.castShadows();
+    relabel();
+    search.prepare();
+  });
   drawRest();
   if (app.corrections) await app.corrections.load();
 }

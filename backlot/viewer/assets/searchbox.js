@@ -64,7 +64,6 @@ export function makeSearchBox(app) {
     [...list.children].forEach((node, i) => node.setAttribute("aria-selected", String(i === active)));
     if (active >= 0) {
       input.setAttribute("aria-activedescendant", `option-${active}`);
-      list.children[active]?.scrollIntoView({ block: "nearest" });
     } else input.removeAttribute("aria-activedescendant");
   }
 
@@ -86,6 +85,7 @@ export function makeSearchBox(app) {
     if (step && hits.length) {
       active = (active + step + hits.length) % hits.length;
       mark();
+      list.children[active].scrollIntoView({ block: "nearest" });
       event.preventDefault();
     } else if (event.key === "Enter") {
       // the suggestions may trail the text while a composition ends
@@ -101,6 +101,8 @@ export function makeSearchBox(app) {
   return {
     root,
     rebuild: () => (index = null),
+    /** Make the index ahead of the first letter. */
+    prepare: () => index ?? rebuild(),
     find,
     input,
     relabel() {

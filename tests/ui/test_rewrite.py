@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from backlot.ui.host import OwnOrigin
+from backlot.ui.rewrite import OwnOrigin
 from tests.support.asgi import ask
 
 if TYPE_CHECKING:

@@ -13,18 +13,34 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from backlot.ui import preferences, shell
+from backlot.ui.text import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LOADER = """export default (component) => {
+  import(new URL(ADDRESS, location.origin).href).then((module) => module.default(component));
+};
+"""
 _KEY = "bridge"
+_MAP = "map_address"
+
+
+def show_map(address: str) -> None:
+    """Show the map on this page: its frame stands beside Streamlit's root and outlives reruns."""
+    st.session_state[_MAP] = address
 
 
 def mount() -> None:
-    """Put the bridge on the page; call it once in the frame."""
+    """Put the bridge on the page; call it once in the frame, after the page has run."""
     _component()(
         key=_KEY,
-        data={"lang": preferences.language(), "theme": preferences.theme()},
+        data={
+            "lang": preferences.language(),
+            "theme": preferences.theme(),
+            "map": st.session_state.pop(_MAP, None),
+            "title": say("page.map-alt"),
+        },
         on_lang_change=_take_language,
         on_theme_change=_take_theme,
         height=0,
@@ -35,8 +51,7 @@ def mount() -> None:
 def _component() -> Callable[..., Any]:
     # a component's script crosses the WebSocket on every rerun: this one only fetches the real one.
     # Streamlit takes a text of one line for a file's name
-    address = json.dumps(shell.address("bridge.js"))
-    script = f"export default (component) => {{\n  import(new URL({address}, location.origin).href).then((m) => m.default(component));\n}};"
+    script = _LOADER.replace("ADDRESS", json.dumps(shell.address("bridge.js")))
     component: Callable[..., Any] = st.components.v2.component(
         "backlot_bridge", js=script, isolate_styles=False
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from backlot.ui import bridge, preferences
+from backlot.ui import bridge
 from backlot.ui.text import say
 
 LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
@@ -19,6 +19,5 @@ pages = [
 ]
 st.logo(str(LOGO), size="large")
 page = st.navigation(pages, position="top")
-bridge.mount()
-preferences.enter(page.url_path)
 page.run()
+bridge.mount()

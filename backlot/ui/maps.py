@@ -8,22 +8,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backlot.catalog import load_site
-from backlot.settings import geodata_dir
+from backlot.pictures import load_library
+from backlot.settings import geodata_dir, home_dir
 from backlot.viewer import Page, render
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from backlot.catalog import Catalog
+    from backlot.pictures import Library
 
 Stamp = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The catalogue on show, its rendered viewer, and that page packed with gzip."""
+    """The catalogue on show with its pictures, its rendered viewer, and that page packed with gzip."""
 
     catalog: Catalog
+    library: Library
     page: Page
     packed: bytes
 
@@ -58,15 +61,22 @@ def warm() -> None:
 
 def _render(folder: Path) -> Shown:
     catalog = load_site(folder)
-    page = render(catalog)
-    return Shown(catalog, page, gzip.compress(page.html.encode(), compresslevel=6))
+    library = load_library(folder, home_dir(), catalog)
+    page = render(catalog, library=library)
+    return Shown(catalog, library, page, gzip.compress(page.html.encode(), compresslevel=6))
 
 
 def _stamp(folder: Path) -> Stamp:
     """Names, sizes and times of the data files: cheap to take on every request."""
     found = []
-    for pattern in ("*.json", "*.geojson"):
-        for path in folder.glob(pattern):
+    own = home_dir() / "pictures"
+    for place, pattern in (
+        (folder, "*.json"),
+        (folder, "*.geojson"),
+        (folder / "pictures", "*.json"),
+        (own, "*.json"),
+    ):
+        for path in place.glob(pattern):
             stat = path.stat()
-            found.append((path.name, stat.st_size, stat.st_mtime_ns))
+            found.append((str(path), stat.st_size, stat.st_mtime_ns))
     return tuple(sorted(found))

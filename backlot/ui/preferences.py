@@ -1,12 +1,10 @@
-"""Remember the language and theme a person chose, and what the address asked for.
+"""Remember the language and theme a person chose.
 
 Order: the address of the first request, then what this session chose, then the cookie
 an earlier visit left, then what the browser asks for.
 """
 
 from __future__ import annotations
-
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,8 +13,6 @@ from backlot.viewer import THEMES, spoken
 
 LANG_COOKIE = "backlot_lang"
 THEME_COOKIE = "backlot_theme"
-ASKED = ("place", "view", "period", "locale", "category", "at")
-"""Query parameters of the first request that the viewer is given."""
 
 
 def language() -> str:
@@ -40,36 +36,15 @@ def choose(*, lang: str | None = None, theme: str | None = None) -> None:
         st.session_state["theme"] = theme
 
 
-def enter(page: str) -> None:
-    """Note which page is entered, so that coming back to the map builds its address anew."""
-    _read_once()
-    if st.session_state.get("page") != page:
-        st.session_state["page"] = page
-        st.session_state.pop("look", None)
-
-
-def look() -> str:
-    """Return the fragment the viewer starts from; the same on every rerun of one visit.
-
-    The browser owns the address after load: a frame whose address changed would be loaded
-    again, and the map, zoom and place with it.
-    """
-    if "look" not in st.session_state:
-        asked = st.session_state.pop("asked", {})
-        chosen = {"lang": language(), "theme": theme()}
-        st.session_state["look"] = urlencode({k: v for k, v in (asked | chosen).items() if v})
-    return str(st.session_state["look"])
-
-
 def _languages() -> list[str]:
     return spoken(maps.current().catalog.site)
 
 
 def _read_once() -> None:
-    if "asked" in st.session_state or "lang" in st.session_state:
+    # the browser owns the address after load, so it is read on the first run only
+    if "lang" in st.session_state:
         return
     query = st.query_params
-    st.session_state["asked"] = {key: query[key][:200] for key in ASKED if key in query}
     codes = (query.get("lang"), st.context.cookies.get(LANG_COOKIE), st.context.locale)
     known = (str(code).split("-")[0].lower() for code in codes if code)
     st.session_state["lang"] = next((c for c in known if c in _languages()), _languages()[0])

@@ -4,8 +4,8 @@
 and no fixed list can name the port and address a person opens. It allows exactly one origin:
 the one the request itself came to.
 
-`Shell`: Streamlit's page gets our style sheet and theme before its first paint, and hints of
-what it will soon need, so that the map is at hand sooner.
+`Shell`: Streamlit's page gets our style sheet and theme before its first paint, hints of what
+it will soon need, and the map's frame, which loads while Streamlit still starts.
 """
 
 from __future__ import annotations
@@ -92,8 +92,10 @@ class Shell(_Rewrite):
 
     def changed(self, body: bytes, scope: Scope) -> bytes:
         """Put it first in the head, so that it holds before anything is drawn."""
-        head = shell.head(is_map=scope["path"] == "/")
-        return body.replace(b"<head>", b"<head>" + head.encode(), 1)
+        body = body.replace(b"<head>", b"<head>" + shell.head().encode(), 1)
+        if scope["path"] == "/":
+            body = body.replace(b"</body>", shell.body().encode() + b"</body>", 1)
+        return body
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 YEAR_S = 31_536_000
 VIEW = "/view"
+PICTURES = "/pictures"
 
 
 async def view(request: Request) -> Response:
@@ -50,6 +51,22 @@ async def view(request: Request) -> Response:
     return Response(shown.page.html, headers=headers, media_type="text/html")
 
 
+async def picture(request: Request) -> Response:
+    """Answer with a picture; its name holds its content hash, so it is kept for good."""
+    shown = await run_in_threadpool(maps.current)
+    found = await run_in_threadpool(shown.library.open, request.path_params["name"])
+    if found is None:
+        return Response(status_code=404)
+    content, kind = found
+    headers = {
+        "Cache-Control": f"public, max-age={YEAR_S}, immutable",
+        # a drawing opened by itself must not run anything either
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=kind, headers=headers)
+
+
 def _takes_gzip(accepted: str) -> bool:
     """Whether an Accept-Encoding header names gzip without refusing it (`q=0`)."""
     for part in accepted.lower().split(","):
@@ -66,7 +83,13 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     yield
 
 
-ROUTES = [Route(VIEW, view), Route(VIEW + "/{digest}", view), *CORRECTION_ROUTES, *SHELL_ROUTES]
+ROUTES = [
+    Route(VIEW, view),
+    Route(VIEW + "/{digest}", view),
+    Route(PICTURES + "/{name}", picture),
+    *CORRECTION_ROUTES,
+    *SHELL_ROUTES,
+]
 # against DNS rebinding: whoever asks under a foreign name gets nothing, Streamlit's pages included
 HOSTS = list(st.get_option("server.allowedHosts") or ["*"])
 MIDDLEWARE = [

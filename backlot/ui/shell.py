@@ -55,7 +55,7 @@ def address(name: str) -> str:
     return f"{ADDRESS}/{digest()}/{name}"
 
 
-def head(*, is_map: bool) -> str:
+def head() -> str:
     """Return the elements to put into the head of Streamlit's page."""
     parts = [
         f"<script>{(_ASSETS / 'boot.js').read_text(encoding='utf-8')}</script>",
@@ -63,10 +63,15 @@ def head(*, is_map: bool) -> str:
         f'<link rel="modulepreload" href="{address("bridge.js")}">',
         *(f'<link rel="modulepreload" href="./static/js/{name}">' for name in late_chunks()),
     ]
-    page = maps.rendered()
-    if is_map and page:
-        parts.append(f'<link rel="prefetch" href="/view/{page.digest}">')
     return "\n".join(parts)
+
+
+def body() -> str:
+    """Return what the body of the map's page ends with: the map's own frame, at once."""
+    page = maps.rendered()
+    # "now" is answered with the map there is; it waits for the first one
+    address = f"/view/{page.digest if page else 'now'}"
+    return f"<script>backlotMap.show({json.dumps(address)})</script>"
 
 
 @cache

@@ -22,8 +22,10 @@ from backlot.viewer.scene import make_scene
 
 if TYPE_CHECKING:
     from backlot.catalog import Catalog
+    from backlot.pictures import Library
 
 _ASSETS = Path(__file__).parent / "assets"
+_SHEETS = ("viewer.css", "gallery.css")
 _MODULE_PREFIX = "#viewer/"
 _RANDOM_NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -41,10 +43,13 @@ class Host:
         browser, None does without them.
     framed
         Whether a page of the same origin may show the viewer in a frame.
+    pictures
+        What the address of a picture begins with.
     """
 
     corrections: str | None = "/api/corrections"
     framed: bool = True
+    pictures: str = "/pictures/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Page:
     digest: str
 
 
-def render(catalog: Catalog, host: Host | None = None) -> Page:
+def render(catalog: Catalog, host: Host | None = None, library: Library | None = None) -> Page:
     """Render the viewer of a catalogue for a host.
 
     The content hash depends on data, words and assets, never on the nonce.
@@ -68,7 +73,9 @@ def render(catalog: Catalog, host: Host | None = None) -> Page:
     """
     host = host or Host()
     drawing = draw(catalog)
-    scene = make_scene(catalog) | {"host": {"corrections": host.corrections}}
+    scene = make_scene(catalog, library, pictures=host.pictures) | {
+        "host": {"corrections": host.corrections}
+    }
     if drawing.geometry:
         scene["geometry"] = drawing.geometry
     head, tail = _head(scene), _tail(drawing.late)
@@ -111,7 +118,7 @@ def _head(scene: dict[str, object]) -> str:
             '<link rel="icon" href="data:,">',
             f"<!-- {LEAFLET_NOTICE} -->",
             f"<style>{_leaflet('leaflet.css')}</style>",
-            f"<style>{(_ASSETS / 'viewer.css').read_text(encoding='utf-8')}</style>",
+            *(f"<style>{(_ASSETS / name).read_text(encoding='utf-8')}</style>" for name in _SHEETS),
             f"<script>{_leaflet('leaflet.js')}\nL.Renderer.mergeOptions({{padding: 0.4}});</script>",
             f'<script type="importmap">{_import_map()}</script>',
             _json_script("scene", scene),

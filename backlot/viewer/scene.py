@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from backlot.catalog import Catalog, Feature, Place, Problem, Site
+    from backlot.pictures import Library
 
 Json = dict[str, Any]
 
@@ -33,26 +34,38 @@ ANCHOR_STEP_DEG = 0.03
 """Spacing of the places a long river's name may be written at, in degrees (about 3 km)."""
 
 
-def make_scene(catalog: Catalog) -> Json:
+def make_scene(catalog: Catalog, library: Library | None = None, *, pictures: str = "/pictures/") -> Json:
     """Return the scene of a catalogue.
+
+    Parameters
+    ----------
+    catalog
+        The places.
+    library
+        Their pictures; without it there are none.
+    pictures
+        What the address of a picture begins with.
 
     Returns
     -------
     dict
         `site`, `places`, `features`, `words` by language, `themes`, `languages`,
-        `attribution`, `problems`; plain JSON values only.
+        `attribution`, `problems`, `stand_ins`; plain JSON values only.
     """
     site = catalog.site
     areas = _areas_m2(catalog)
+    places = [_place(place, areas.get(place.id), catalog) for place in catalog.places]
+    problems = [*catalog.problems, *(library.problems if library else ())]
     return {
         "site": _site(site),
-        "places": [_place(place, areas.get(place.id), catalog) for place in catalog.places],
+        "places": _illustrated(places, catalog, library, pictures),
+        "stand_ins": _stand_ins(catalog, library, pictures),
         "features": [_feature(feature, site) for feature in catalog.features],
         "languages": spoken(site),
         "words": {code: _words(code) for code in lang.languages()},
         "themes": {name: dict(theme) for name, theme in THEMES.items()},
         "attribution": _attribution(catalog),
-        "problems": [_problem(problem) for problem in catalog.problems],
+        "problems": [_problem(problem) for problem in problems],
     }
 
 
@@ -152,6 +165,34 @@ def _place(place: Place, area_m2: float | None, catalog: Catalog) -> Json:
         "confirmed": place.confirmed,
         "name": _by_language(place.names),
     }
+
+
+def _illustrated(entries: list[Json], catalog: Catalog, library: Library | None, prefix: str) -> list[Json]:
+    """Give each place its own pictures and its icon on the map."""
+    if library is None:
+        return entries
+    for entry, place in zip(entries, catalog.places, strict=True):
+        if library.of(place.id):
+            entry["pictures"] = library.for_scene(place, prefix.__add__)
+        icon = library.icon(place.id)
+        if icon:
+            entry["icon"] = icon
+    return entries
+
+
+def _stand_ins(catalog: Catalog, library: Library | None, prefix: str) -> Json:
+    """Return the pictures that stand in for places without one, by category or locale.
+
+    Hundreds of footprints share them, so they are not repeated in every place.
+    """
+    found: Json = {}
+    for place in catalog.places:
+        key = f"category:{place.category}" if place.category else f"locale:{place.locale}"
+        if library and key not in found and not library.of(place.id):
+            shown = library.for_scene(place, prefix.__add__)
+            if shown:
+                found[key] = shown[0]
+    return found
 
 
 def _inherited(place: Place, name: str, catalog: Catalog) -> str | None:

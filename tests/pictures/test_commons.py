@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from PIL import Image
 
 from backlot import lang
@@ -27,6 +28,7 @@ from backlot.pictures.commons import (
     FetchReport,
     RefusedError,
     Wanted,
+    _Asker,
     fetch,
     licence_of,
     plain_text,
@@ -557,13 +559,13 @@ def test_a_download_that_does_not_say_how_long_it_is_has_an_end_too(
     run: Run, server: CommonsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By what has come."""
-    monkeypatch.setattr("backlot.pictures.commons.MAX_DOWNLOAD_BYTES", 50_000)
+    monkeypatch.setattr("backlot.pictures.commons.MAX_DOWNLOAD_BYTES", 500_000)
 
     def endless(exchange: Exchange) -> None:
         exchange.handler.send_response(200)
         exchange.handler.send_header("Connection", "close")
         exchange.handler.end_headers()
-        exchange.handler.wfile.write(b"\0" * 200_000)
+        exchange.handler.wfile.write(b"\0" * 600_000)
         exchange.handler.close_connection = True
 
     server.file_faults.append(endless)
@@ -665,16 +667,22 @@ def test_only_commons_over_https_is_asked(run: Run, api: str) -> None:
         run(api=api)
 
 
-def test_no_password_of_the_user_is_sent(
-    run: Run, server: CommonsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither from .netrc, nor through a proxy that the local server is not behind."""
+def test_no_password_of_the_user_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where .netrc has one for Commons, it is left there."""
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login me password secret\n")
+    netrc.write_text("machine commons.wikimedia.org login me password secret\n")
     monkeypatch.setenv("NETRC", str(netrc))
+    asker = _Asker(COMMONS_API, Client(), None)
+    question = asker._session.prepare_request(requests.Request("GET", COMMONS_API))
+    assert "Authorization" not in question.headers
+    asker.close()
+
+
+def test_this_machine_is_not_asked_through_a_proxy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy is for the world outside; nobody listens at this one."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
     assert ["fetched"] == states(run())
-    assert not any("Authorization" in request.headers for request in server.requests)
 
 
 def test_no_cookie_is_kept(run: Run, server: CommonsServer) -> None:

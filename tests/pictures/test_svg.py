@@ -64,9 +64,8 @@ def test_a_document_type_is_refused() -> None:
 
 def test_shapes_that_multiply_are_refused() -> None:
     """Ten of ten of ten: a million from a few lines."""
-    doubled = "".join(
-        f'<g id="a{n}">{f"<use href='#a{n - 1}'/>" * 10 if n else "<rect/>"}</g>' for n in range(7)
-    )
+    parts = ["<rect/>", *(f'<use href="#a{n}"/>' * 10 for n in range(6))]
+    doubled = "".join(f'<g id="a{n}">{part}</g>' for n, part in enumerate(parts))
     with pytest.raises(PictureError) as caught:
         check_svg(_drawing(f'<defs>{doubled}</defs><use href="#a6"/>'))
     assert "svg-not-harmless" == caught.value.code

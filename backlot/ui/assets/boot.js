@@ -1,7 +1,39 @@
 {
-  // before the first paint: the theme of the address, of an earlier visit, of the system
-  const asked = new URLSearchParams(location.search).get("theme");
-  const kept = document.cookie.match(/(?:^|; )backlot_theme=(\w+)/)?.[1];
+  // Before the first paint: the theme of the address, of an earlier visit, of the system.
+  const query = new URLSearchParams(location.search);
+  const cookie = (name) => document.cookie.match(new RegExp(`(?:^|; )${name}=([\\w-]+)`))?.[1];
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  document.documentElement.dataset.backlotTheme = [asked, kept].find((name) => ["light", "dark", "sun"].includes(name)) ?? system;
+  const theme = [query.get("theme"), cookie("backlot_theme")].find((name) => ["light", "dark", "sun"].includes(name));
+  document.documentElement.dataset.backlotTheme = theme ?? system;
+
+  // The map is a frame beside Streamlit's own root: it loads while Streamlit still starts, and no
+  // rerun, page change or lost connection takes it away.
+  window.backlotMap = {
+    /** Make the map's frame, or show the one there is. */
+    show(address) {
+      const back = document.documentElement.dataset.backlotPage === "other";
+      document.documentElement.dataset.backlotPage = "map";
+      let frame = document.getElementById("backlot-map");
+      const known = frame?.dataset.address;
+      if (known && (known === address || known.endsWith("/now"))) {
+        if (back) frame.contentWindow.postMessage({ type: "backlot:shown" }, location.origin);
+        return;
+      }
+      const look = new URLSearchParams();
+      for (const name of known ? [] : ["place", "view", "period", "locale", "category", "at"]) if (query.has(name)) look.set(name, query.get(name).slice(0, 200));
+      look.set("lang", window.backlotBridge?.lang ?? query.get("lang") ?? cookie("backlot_lang") ?? navigator.language.slice(0, 2));
+      const chosen = window.backlotBridge?.theme ?? theme;
+      if (chosen) look.set("theme", chosen);
+      frame?.remove();
+      frame = document.createElement("iframe");
+      frame.id = "backlot-map";
+      frame.allow = "geolocation; fullscreen; clipboard-write; screen-wake-lock";
+      frame.dataset.address = address;
+      frame.src = `${address}#${look}`;
+      document.body.append(frame);
+    },
+    hide() {
+      document.documentElement.dataset.backlotPage = "other";
+    },
+  };
 }

@@ -38,9 +38,13 @@ export default function bridge(component) {
   document.documentElement.lang = data.lang;
   if (state.lang !== data.lang) remember("backlot_lang", data.lang);
   state.lang = data.lang;
+  state.theme ??= data.theme;
+  if (data.map) window.backlotMap.show(data.map);
+  else window.backlotMap.hide();
+  const frame = document.getElementById("backlot-map");
+  if (frame) frame.title = data.title;
   if (!state.listening) {
     state.listening = true;
-    state.theme = data.theme;
     paint(state.theme);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(state.theme));
     window.addEventListener("message", (event) => {

@@ -10,7 +10,7 @@ const GRIP = "M9 5L10.400 6.400L4.800 12L10.400 17.600L9 19L2 12ZM15 5L13.600 6.
 /** Where the slider stands after a key, from 0 to 100; null for a key that is not its. */
 export function slid(value, key) {
   const steps = { ArrowLeft: -2, ArrowDown: -2, ArrowRight: 2, ArrowUp: 2, PageDown: -10, PageUp: 10, Home: -100, End: 100 };
-  return key in steps ? within(value + steps[key]) : null;
+  return Object.hasOwn(steps, key) ? within(value + steps[key]) : null;
 }
 
 /** Where the slider stands with a finger at `x` on a frame that begins at `left`. */
@@ -21,7 +21,7 @@ const within = (value) => Math.min(100, Math.max(0, Math.round(value * 10) / 10)
 /** Open the slider over two pictures; left of it the first is seen, right of it the second. */
 export function openCompare(app, first, second) {
   const { words } = app;
-  const names = [titleOf(words, first), titleOf(words, second)];
+  const names = [first, second].map((picture) => titleOf(words, picture).replace(/[.。]$/u, ""));
   let value = 50;
 
   const image = (picture, side) => {

@@ -6,6 +6,7 @@
 import { readAddress, writeAddress } from "#viewer/address.js";
 import { makeCorrections, makeKeep } from "#viewer/corrections.js";
 import { h, put } from "#viewer/dom.js";
+import { cone } from "#viewer/cone.js";
 import { cleaned, passes } from "#viewer/filters.js";
 import { distanceM, lengthM } from "#viewer/geo.js";
 import { herePanel, makeHere } from "#viewer/here.js";
@@ -43,7 +44,7 @@ const asked = withLastLook({ ...readAddress(location.search), ...readAddress(loc
 const words = makeWords(scene.words, scene.languages.includes(asked.lang) ? asked.lang : scene.languages[0]);
 const systemTheme = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
-const shipped = new Map(scene.places.map((place) => [place.id, { ...place, isPlace: true }]));
+const shipped = new Map(scene.places.map((place) => [place.id, { ...place, pictures: picturesOf(place), isPlace: true }]));
 const basemap = new Map(scene.features.map((feature) => [feature.id, feature]));
 const lanes = new Set(scene.features.filter((feature) => feature.kind === "lane").map((lane) => lane.id));
 const former = new Map(scene.places.flatMap((place) => (place.former ?? []).map((id) => [id, place.id])));
@@ -62,6 +63,12 @@ const store = makeStore({
   hidden: [],
   corrections: { revision: 0, edits: [] },
 });
+
+/** A place's own pictures, else the one that stands in for its kind. */
+function picturesOf(place) {
+  const standIn = scene.stand_ins[place.category ? `category:${place.category}` : `locale:${place.locale}`];
+  return place.pictures ?? (standIn ? [standIn] : []);
+}
 
 /** Coming back from another page of the app, one finds the map as one left it. */
 function withLastLook(asked) {
@@ -88,6 +95,7 @@ let pickDone = null;
 let pushed = false;
 let settled = "";
 let noting = 0;
+let lookMark = null;
 let begun = false;
 
 /** What the parts of the viewer share. */
@@ -140,6 +148,14 @@ const app = {
   showToDriver: (place) => driverCard(app, place),
   copyLink,
   showHere,
+  pictureShown(picture) {
+    lookMark?.remove();
+    lookMark = picture && Number.isFinite(picture.heading_deg) && picture.position ? cone(L, map, picture, words) : null;
+  },
+  showPicture(picture) {
+    app.pictureShown(picture);
+    if (picture.position) moveTo([picture.position[1], picture.position[0]], Math.max(map.getZoom(), 17));
+  },
 };
 
 function toLatLng([west, south, east, north]) {
@@ -470,6 +486,8 @@ async function copyLink() {
 }
 
 function syncAddress() {
+  // while another page of the app is open, the address is that page's
+  if (embedded && window.parent.document.documentElement.dataset.backlotPage === "other") return;
   const target = embedded ? window.parent : window;
   const query = writeAddress(currentAddress());
   const path = target.location.pathname + (query ? `?${query}` : "");
@@ -603,6 +621,9 @@ store.on(["corrections"], ({ corrections }, before) => {
   if (["corrections", "place"].includes(store.get().sheet)) redrawSheet();
 });
 window.addEventListener("resize", settleInsets);
+window.addEventListener("message", (event) => {
+  if (event.origin === location.origin && event.data?.type === "backlot:shown") noteLook();
+});
 map.on("moveend", () => {
   if (!begun) return;
   store.set({ view: viewInSight()?.id ?? null });

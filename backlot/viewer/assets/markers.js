@@ -35,7 +35,7 @@ export function bindMarkers(L, map, shapes, symbolOf, isStart) {
 
   function dress(marker, item) {
     const symbol = symbolOf(item);
-    const badge = h("span", { class: "badge" }, glyph(symbol?.group?.glyph ?? ICONS.pin));
+    const badge = h("span", { class: "badge" }, glyph(item.icon ?? symbol?.group?.glyph ?? ICONS.pin));
     const names = ["pin", `k-${item.kind}`, `r-${item.rank}`, symbol?.group ? `${symbol.kind}-${symbol.group.id}` : ""];
     if (item.corrected) names.push("corrected");
     if (item.own) names.push("own-place");

@@ -2,6 +2,7 @@
 
 import { glyph, h } from "#viewer/dom.js";
 import { bearingDeg, compass } from "#viewer/geo.js";
+import { pictureFigure } from "#viewer/gallery.js";
 import { ICONS, plate } from "#viewer/symbols.js";
 
 const NEARBY = 6;
@@ -12,7 +13,7 @@ const UNCHECKED = "general knowledge, unchecked";
 /** All nodes of the panel for one place. */
 export function placePanel(app, place) {
   return [
-    picture(app, place),
+    pictureFigure(app, place),
     names(app, place),
     badges(app, place),
     notice(app, place),
@@ -23,16 +24,6 @@ export function placePanel(app, place) {
     inside(app, place),
     nearby(app, place),
   ].filter(Boolean);
-}
-
-function picture(app, place) {
-  const symbol = app.symbolOf(place);
-  return h(
-    "figure",
-    { class: "picture" },
-    plate(symbol?.group, symbol?.kind, "plate-wide"),
-    h("figcaption", { text: app.words.say("panel.symbol") }),
-  );
 }
 
 function names(app, place) {
@@ -164,7 +155,6 @@ function nearby(app, place) {
 
 /** One tappable line: plate, name in both scripts, a note. */
 export function placeRow(app, place, note = null) {
-  const symbol = app.symbolOf(place);
   const other = app.words.lang === "ko" ? place.name.en : place.name.ko;
   return h(
     "li",
@@ -172,11 +162,19 @@ export function placeRow(app, place, note = null) {
     h(
       "button",
       { type: "button", class: "row", data: { placeId: place.id }, onclick: () => app.open(place.id) },
-      plate(symbol?.group, symbol?.kind, "plate-small"),
+      thumb(app, place),
       h("span", { class: "row-text" }, h("span", { class: "row-name", text: app.nameOf(place) }), h("span", { class: "row-other", lang: app.words.lang === "ko" ? "en" : "ko", text: other ?? "" })),
       note ? h("span", { class: "row-note", text: note }) : null,
     ),
   );
+}
+
+/** A place as a small picture beside its name, which says all; a footprint has only its symbol. */
+export function thumb(app, place) {
+  const symbol = app.symbolOf(place);
+  const picture = place.pictures?.[0];
+  if (!picture || picture.stands_in) return plate(symbol?.group, symbol?.kind, "plate-small");
+  return h("img", { class: "thumb", src: picture.thumb, alt: "", width: 64, height: 40, loading: "lazy", decoding: "async" });
 }
 
 /** The Korean name as large as the screen takes, to hold out to a driver. */

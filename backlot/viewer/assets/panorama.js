@@ -3,7 +3,7 @@
  *
  * The picture is an equirectangular one: x runs through 360° of longitude, y from the zenith to
  * the nadir. Where a pixel of the screen looks is computed exactly at the corners of 8 px cells
- * and interpolated between, which errs by a hundredth of a source pixel; cells about the zenith
+ * and interpolated between, which errs by far less than a source pixel; cells about the zenith
  * and the nadir, where that would not do, are computed pixel by pixel.
  */
 
@@ -19,7 +19,9 @@ const PITCH_MOST = 88;
 const REST_MS = 140;
 /** Sharpness while turning, from best to quickest, as a share of the screen's pixels each way. */
 const SCALES = [1, 0.75, 0.5];
-const SLOW_MS = 26;
+/** Frames further apart than this are too slow; so many of them in a row lower the sharpness. */
+const SLOW_MS = 34;
+const SLOW_FRAMES = 4;
 const REST_PX_MOST = 2.6e6;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const STEP = 8;
@@ -58,7 +60,7 @@ export function pixelOf(view, lon, lat, width, height) {
 
 /** The view after a drag by (dx, dy) pixels: what is under the finger stays about there. */
 export function dragged(view, dx, dy, height) {
-  const perPx = view.fov / height;
+  const perPx = 1 / focalPx(view, height) / RAD;
   return bounded({ ...view, yaw: view.yaw - (dx * perPx) / Math.max(0.3, Math.cos(view.pitch * RAD)), pitch: view.pitch + dy * perPx });
 }
 
@@ -116,7 +118,7 @@ function paintCell({ texture, out, width, bits, fine }, x, y, across, rows, abov
   const { width: size, data } = texture;
   const around = size * 65536;
   const mask = size - 1;
-  const near = around / 32;
+  const near = around / 64;
   const u00 = above.u[column];
   const top = wrapped(above.u[column + 1] - u00, around);
   const left = wrapped(below.u[column] - u00, around);
@@ -217,15 +219,16 @@ export function makePanorama(app, picture, { points = null } = {}) {
   const { words } = app;
   const canvas = h("canvas", { class: "panorama-canvas", tabindex: "0", role: "img", "aria-roledescription": words.say("panorama.kind"), "aria-label": words.say("panorama.label", { name: words.of(picture.alt) }) });
   const context = canvas.getContext("2d", { alpha: false });
-  const needle = h("span", { class: "panorama-needle", "aria-hidden": "true" }, glyph("M12 2L17 21L12 17L7 21Z"));
+  const needle = h("span", { class: "panorama-needle" }, glyph("M12 2L17 21L12 17L7 21Z"));
   const reading = h("span", { class: "panorama-heading" });
-  const facing = h("p", { class: "panorama-compass", role: "status" }, needle, reading);
+  const facing = h("p", { class: "panorama-compass", "aria-hidden": "true" }, needle, reading);
+  const said = h("p", { class: "visually-hidden", role: "status" });
   const button = (icon, label, change) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick: () => glide(change) }, glyph(icon));
     const turns = h("div", { class: "panorama-turns", role: "group", "aria-label": words.say("panorama.turn") },
     button(ARROWS.left, words.say("panorama.left"), { yaw: -30 }), button(ARROWS.up, words.say("panorama.up"), { pitch: 20 }),
     button(ARROWS.down, words.say("panorama.down"), { pitch: -20 }), button(ARROWS.right, words.say("panorama.right"), { yaw: 30 }));
   const hint = h("p", { class: "panorama-hint", text: words.say("panorama.hint") });
-  const root = h("div", { class: "panorama" }, canvas, points?.marks ?? null, facing, hint, turns);
+  const root = h("div", { class: "panorama" }, canvas, points?.marks ?? null, facing, said, hint, turns);
 
   let view = bounded({ yaw: 0, pitch: 0, fov: FOV.start });
   let goal = view;
@@ -234,6 +237,7 @@ export function makePanorama(app, picture, { points = null } = {}) {
   let resting = 0;
   let level = 0;
   let slow = 0;
+  let before = Infinity;
   let buffer = null;
   const drags = new Map();
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -243,45 +247,53 @@ export function makePanorama(app, picture, { points = null } = {}) {
     if (!frame && texture) frame = requestAnimationFrame(step);
   }
 
-  function step() {
+  function step(now) {
     frame = 0;
     const part = still.matches || drags.size ? 1 : 0.28;
     const left = { yaw: shortWay(goal.yaw - view.yaw), pitch: goal.pitch - view.pitch, fov: goal.fov - view.fov };
     const arrived = part === 1 || Object.values(left).every((degrees) => Math.abs(degrees) < 0.2);
     view = arrived ? goal : bounded({ yaw: view.yaw + part * left.yaw, pitch: view.pitch + part * left.pitch, fov: view.fov + part * left.fov });
-    const spent = paint(SCALES[level], false);
-    // a machine that cannot keep up draws fewer pixels while turning
-    slow = spent > SLOW_MS ? slow + 1 : Math.max(0, slow - 1);
-    if (slow > 3 && level < SCALES.length - 1) [level, slow] = [level + 1, 0];
+    paint(turningScale(now), false);
     if (!arrived) touched();
     clearTimeout(resting);
     resting = setTimeout(settle, REST_MS);
   }
 
-  /** At rest: every pixel of the screen, blended, and the heading in words. */
-  function settle() {
-    if (drags.size) return;
-    const { width, height } = root.getBoundingClientRect();
-    paint(Math.min(devicePixelRatio, Math.sqrt(REST_PX_MOST / Math.max(1, width * height))), true);
-    const heading = headingAt(picture, view);
-    const text = heading === null ? "" : words.say("panorama.heading", { way: words.say(`compass.${compass(heading)}`), n: Math.round(heading) % 360 });
-    if (reading.textContent !== text) reading.textContent = text;
+  /** How sharp to draw while turning: a machine that cannot keep up draws fewer pixels. */
+  function turningScale(now) {
+    slow = now - before > SLOW_MS ? slow + 1 : 0;
+    before = now;
+    if (slow >= SLOW_FRAMES && level < SCALES.length - 1) [level, slow] = [level + 1, 0];
+    return SCALES[level];
   }
 
-  /** Paint at a share of the screen's pixels; milliseconds spent. */
+  /** At rest: every pixel of the screen, blended, and the heading in words. */
+  function settle() {
+    before = Infinity;
+    level = Math.max(0, level - 1);
+    if (drags.size || !texture) return;
+    const { width, height } = root.getBoundingClientRect();
+    paint(Math.min(devicePixelRatio, Math.sqrt(REST_PX_MOST / Math.max(1, width * height))), true);
+    if (said.textContent !== reading.textContent) said.textContent = reading.textContent;
+  }
+
+  /** Paint at a share of the screen's pixels. */
   function paint(scale, fine) {
-    const began = performance.now();
     const box = { width: root.clientWidth, height: root.clientHeight };
     const [width, height] = [Math.max(2, Math.round(box.width * scale)), Math.max(2, Math.round(box.height * scale))];
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     if (buffer?.width !== width || buffer?.height !== height) buffer = context.createImageData(width, height);
     drawView(texture, new Uint32Array(buffer.data.buffer), width, height, view, fine);
     context.putImageData(buffer, 0, 0);
-    const heading = headingAt(picture, view);
-    facing.hidden = heading === null;
-    needle.style.transform = `rotate(${-(heading ?? 0)}deg)`;
+    point(headingAt(picture, view));
     placePoints(box);
-    return performance.now() - began;
+  }
+
+  function point(heading) {
+    facing.hidden = heading === null;
+    if (heading === null) return;
+    needle.style.transform = `rotate(${-heading}deg)`;
+    reading.textContent = words.say("panorama.heading", { way: words.say(`compass.${compass(heading)}`), n: Math.round(heading) % 360 });
   }
 
   function placePoints({ width, height }) {
@@ -362,7 +374,7 @@ export function makePanorama(app, picture, { points = null } = {}) {
         const tick = (now) => {
           if (shown.length) view = goal = bounded({ ...view, yaw: view.yaw + (degPerS * (now - shown.at(-1))) / 1000, pitch: 12 * Math.sin((now - began) / 700) });
           shown.push(now);
-          paint(SCALES[level], false);
+          paint(turningScale(now), false);
           if (now - began < seconds * 1000) return requestAnimationFrame(tick);
           const gaps = shown.slice(1).map((at, i) => at - shown[i]).sort((a, b) => a - b);
           settle();

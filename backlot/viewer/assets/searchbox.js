@@ -2,7 +2,8 @@
 
 import { glyph, h, put } from "#viewer/dom.js";
 import { buildIndex, search } from "#viewer/search.js";
-import { ICONS, plate } from "#viewer/symbols.js";
+import { thumb } from "#viewer/panel.js";
+import { ICONS } from "#viewer/symbols.js";
 
 const SUGGESTIONS = 8;
 
@@ -50,12 +51,11 @@ export function makeSearchBox(app) {
 
   function option(hit, i) {
     const place = app.places.get(hit.id);
-    const symbol = app.symbolOf(place);
     const other = hit.name !== app.nameOf(place) && hit.name !== place.id ? hit.name : words.lang === "ko" ? place.name.en : place.name.ko;
     return h(
       "li",
       { id: `option-${i}`, role: "option", class: "option", "aria-selected": "false", data: { placeId: place.id }, onpointerdown: (event) => event.preventDefault(), onclick: () => choose(i) },
-      plate(symbol?.group, symbol?.kind, "plate-small"),
+      thumb(app, place),
       h("span", { class: "row-text" }, h("span", { class: "row-name", text: app.nameOf(place) }), h("span", { class: "row-other", text: other ?? "" })),
     );
   }

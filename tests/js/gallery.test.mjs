@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { creditParts, dateText, kindLabel, licenceName, spokenText, titleOf } from "../../backlot/viewer/assets/credit.js";
-import { nearby, standInFor, swiped } from "../../backlot/viewer/assets/gallery.js";
+import { nearby, pictureFigure, standInFor, swiped } from "../../backlot/viewer/assets/gallery.js";
 import { makeWords } from "../../backlot/viewer/assets/words.js";
 import { ZOOM_MOST, fitted, heldIn, zoomedAt } from "../../backlot/viewer/assets/zoom.js";
 import { HOSTILE, randomFrom } from "./support.mjs";
@@ -121,4 +121,63 @@ test("a long or quick swipe turns the page, a slow short one does not", () => {
   assert.equal(swiped(-40, 600, 400), 0);
   assert.equal(swiped(-5, 1, 400), 0);
   assert.equal(swiped(0, 10, 400), 0);
+});
+
+// ---------------------------------------------------------------- the panel's picture
+
+/** As much of a page as a figure needs. */
+class FakeElement {
+  constructor(tag) {
+    Object.assign(this, { tag, attributes: {}, children: [], listeners: {}, dataset: {}, style: { setProperty() {} } });
+  }
+  setAttribute(name, value) { this.attributes[name] = value; }
+  addEventListener(name, act) { this.listeners[name] = act; }
+  append(...nodes) { this.children.push(...nodes); }
+  replaceChildren(...nodes) { this.children = nodes; }
+  get all() { return [this, ...this.children.flatMap((child) => child.all ?? [])]; }
+  get text() { return [this.textContent ?? "", ...this.children.map((child) => child.text ?? child)].join(""); }
+  find(tag) { return this.all.find((each) => each.tag === tag); }
+}
+
+function figureOf(t, pictures) {
+  globalThis.document = { createElement: (tag) => new FakeElement(tag), createElementNS: (_, tag) => new FakeElement(tag) };
+  t.after(() => delete globalThis.document);
+  return pictureFigure({ words, symbolOf: () => null }, { id: "gate", pictures });
+}
+
+const photo = (id, extra = {}) => ({ id, kind: "photo", thumb: `${id}-t`, stop: `${id}-s`, full: `${id}-f`, alt: { en: `Photo ${id}` }, credit: `By ${id}`, licence: "CC-BY-4.0", ...extra });
+const drawing = { id: "d", kind: "illustration", thumb: "d.svg", stop: "d.svg", full: "d.svg", alt: { en: "Drawn gate" }, credit: "Us", licence: "CC-BY-4.0" };
+
+test("the panel loads its first picture only, lazily, and says credit, licence and count", (t) => {
+  const figure = figureOf(t, [photo("a"), photo("b"), drawing]);
+  const images = figure.all.filter((each) => each.tag === "img");
+  assert.deepEqual(images.map((each) => [each.src, each.attributes.loading, each.attributes.alt]), [["a-s", "lazy", "Photo a"]]);
+  assert.match(figure.find("figcaption").text, /By a.*CC BY 4\.0/);
+  assert.match(figure.text, /1 \/ 3/);
+});
+
+test("an illustration is labelled, and said to stand for its kind where it does", (t) => {
+  assert.match(figureOf(t, [drawing]).text, /Illustration/);
+  assert.match(figureOf(t, [{ ...drawing, stands_in: true }]).text, /Drawn for this kind of place/);
+});
+
+test("a broken photograph gives way to the illustration, with a note and the illustration's credit", (t) => {
+  const figure = figureOf(t, [photo("a"), drawing]);
+  figure.find("img").listeners.error();
+  assert.equal(figure.find("img").src, "d.svg");
+  assert.match(figure.find("figcaption").text, /Us.*file of the photograph is missing/);
+  assert.doesNotMatch(figure.text, /By a/);
+});
+
+test("when the illustration is broken too, or the file was never fetched, the symbol stands there with a note", (t) => {
+  const figure = figureOf(t, [photo("a"), drawing]);
+  figure.find("img").listeners.error();
+  figure.find("img").listeners.error();
+  assert.equal(figure.find("img"), undefined);
+  assert.match(figure.text, /the symbol stands in/);
+  assert.match(figureOf(t, [photo("a", { thumb: null, stop: null, full: null })]).text, /the symbol stands in/);
+});
+
+test("a place without pictures shows its symbol", (t) => {
+  for (const none of [[], undefined]) assert.equal(figureOf(t, none).find("figcaption").textContent, words.say("panel.symbol"));
 });

@@ -41,7 +41,7 @@ export function creditParts(words, picture) {
 /** The credit line, which does not break inside a licence or a date. */
 export function creditLine(words, picture) {
   const [credit, ...rest] = creditParts(words, picture);
-  return h("span", { class: "credit" }, credit, ...rest.flatMap((part) => [" · ", h("span", { class: "unbroken", text: part })]));
+  return h("span", { class: "credit" }, credit, ...rest.flatMap((part) => ["\u00a0· ", h("span", { class: "unbroken", text: part })]));
 }
 
 /** What a picture is, where that must be said; empty for a photograph. */

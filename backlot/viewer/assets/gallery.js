@@ -146,7 +146,7 @@ export function openGallery(app, place, index = 0) {
     at = to;
     zoom = { scale: 1, x: 0, y: 0 };
     draw();
-    said.textContent = [words.say("gallery.count", { n: at + 1, all: pictures.length }), titleOf(words, shown(at) ?? pictures[at])].join(". ");
+    said.textContent = [words.say("gallery.count-said", { n: at + 1, all: pictures.length }), titleOf(words, shown(at) ?? pictures[at])].join(". ");
   }
 
   function draw() {
@@ -162,7 +162,6 @@ export function openGallery(app, place, index = 0) {
     count.textContent = words.say("gallery.count", { n: at + 1, all: pictures.length });
     count.hidden = pictures.length < 2;
     prev.hidden = next.hidden = pictures.length < 2;
-    // a button with the focus on it must not vanish under it
     prev.setAttribute("aria-disabled", String(at === 0));
     next.setAttribute("aria-disabled", String(at === pictures.length - 1));
     signs.hidden = !slideAt().points;
@@ -174,6 +173,8 @@ export function openGallery(app, place, index = 0) {
       if (i === at) button.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
     settle();
+    // what had the focus may be gone now, and keys with it
+    if (!dialog.contains(document.activeElement) || document.activeElement.closest("[hidden], [inert]")) title.focus({ preventScroll: true });
     app.pictureShown?.(pictures[at], place);
   }
 

@@ -1,0 +1,146 @@
+"""The page part for one's own photographs: add, describe, place, delete, restore."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from backlot import lang
+from backlot.errors import BacklotError
+from backlot.pictures import Defaults, Store, add_files
+from backlot.settings import home_dir
+from backlot.ui.preferences import language
+from backlot.ui.text import of, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from backlot.catalog import Catalog, Place
+    from backlot.pictures import Picture
+
+LICENCES = ("all-rights-reserved", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0")
+KINDS = ("jpg", "jpeg", "png", "webp", "heic", "heif")
+
+
+def add_form(catalog: Catalog) -> None:
+    """Show the form that takes files, and after it what became of each."""
+    with st.form("pictures_add", clear_on_submit=True):
+        files = st.file_uploader(say("page.pictures.files"), type=list(KINDS), accept_multiple_files=True)
+        credit = st.text_input(say("page.pictures.credit"), max_chars=200)
+        licence = st.selectbox(say("page.pictures.licence"), LICENCES, format_func=_licence)
+        date = st.text_input(say("page.pictures.date"), placeholder="2026-11-22", max_chars=10)
+        alt = {code: _alt_field(code) for code in lang.languages()}
+        place = place_choice(catalog, say("page.pictures.place"), None, "pictures_place")
+        sent = st.form_submit_button(say("page.pictures.add"), type="primary")
+    if sent:
+        given = Defaults(
+            credit=credit.strip() or None,
+            licence=licence,
+            date=date.strip() or None,
+            alt={code: text.strip() for code, text in alt.items() if text.strip()},
+            place=place,
+        )
+        _take(catalog, files, given)
+
+
+def _alt_field(code: str) -> str:
+    label = say("page.pictures.alt", language=say(f"language.{code}"))
+    return str(st.text_input(label, max_chars=400, key=f"pictures_alt_{code}"))
+
+
+def _licence(code: str) -> str:
+    return say("page.pictures.reserved") if code == LICENCES[0] else code
+
+
+def place_choice(catalog: Catalog, label: str, chosen: str | None, key: str) -> str | None:
+    """Show a field to choose a place by typing or tapping; None leaves it to the picture."""
+    places = [place for place in catalog.places if place.kind != "building" or place.rank < 5]
+    ids = [place.id for place in sorted(places, key=_by_name)]
+    index = ids.index(chosen) if chosen in ids else None
+    named = {place.id: of(place.names) for place in places}
+    found = st.selectbox(
+        label,
+        ids,
+        index=index,
+        format_func=named.__getitem__,
+        key=key,
+        placeholder=say("page.pictures.any"),
+    )
+    return None if found is None else str(found)
+
+
+def _by_name(place: Place) -> str:
+    return of(place.names)
+
+
+def _take(catalog: Catalog, files: Sequence[object], given: Defaults) -> None:
+    if not files:
+        st.warning(say("page.pictures.no-files"))
+        return
+    bar = st.progress(0.0)
+
+    def progress(done: int, count: int, _name: str) -> None:
+        bar.progress(done / count, text=say("page.pictures.progress", done=done, count=count))
+
+    sources = [(file.name, file) for file in files]  # type: ignore[attr-defined]
+    try:
+        report = add_files(sources, catalog=catalog, home=home_dir(), defaults=given, progress=progress)
+    except BacklotError as error:
+        st.error(lang.word(language(), error.code, error.values))
+        return
+    finally:
+        bar.empty()
+    for sentence in report.sentences(language()):
+        st.text(sentence)
+
+
+def own_list(catalog: Catalog) -> None:
+    """Show one's own pictures, each with its place, and what can be done with it."""
+    store = Store.of_user()
+    try:
+        pictures = store.load().pictures
+    except BacklotError as error:
+        st.error(lang.word(language(), error.code, error.values))
+        return
+    if not pictures:
+        st.text(say("page.pictures.none"))
+    for picture in reversed(pictures):
+        if picture.file:
+            _row(store, picture, catalog)
+
+
+def _row(store: Store, picture: Picture, catalog: Catalog) -> None:
+    left, right = st.columns([1, 2], vertical_alignment="center")
+    with left:
+        path = store.path(str(picture.file), "thumb")
+        if path.is_file():
+            st.image(path.read_bytes(), width="stretch")
+        else:
+            st.text(say("page.pictures.lost"))
+    with right:
+        st.text(of(picture.alt))
+        st.text(f"{picture.credit} · {_licence(picture.licence)}")
+        if picture.deleted:
+            _button("page.pictures.restore", picture, store.restore)
+            return
+        key = f"pictures_place_{picture.id}"
+        known = picture.places[0] if picture.places else None
+        chosen = place_choice(catalog, say("page.pictures.shows"), known, key)
+        if chosen is not None and chosen != known:
+            _change(lambda: store.change(picture.id, {"places": [chosen]}))
+        _button("page.pictures.delete", picture, store.delete)
+
+
+def _button(label: str, picture: Picture, act: Callable[[str], object]) -> None:
+    if st.button(say(label), key=f"{label}_{picture.id}"):
+        _change(lambda: act(picture.id))
+
+
+def _change(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except BacklotError as error:
+        st.error(lang.word(language(), error.code, error.values))
+    else:
+        st.rerun()

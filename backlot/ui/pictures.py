@@ -16,6 +16,8 @@ from backlot.ui.text import of, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
     from backlot.catalog import Catalog, Place
     from backlot.pictures import Picture
 
@@ -74,7 +76,7 @@ def _by_name(place: Place) -> str:
     return of(place.names)
 
 
-def _take(catalog: Catalog, files: Sequence[object], given: Defaults) -> None:
+def _take(catalog: Catalog, files: Sequence[UploadedFile], given: Defaults) -> None:
     if not files:
         st.warning(say("page.pictures.no-files"))
         return
@@ -83,7 +85,7 @@ def _take(catalog: Catalog, files: Sequence[object], given: Defaults) -> None:
     def progress(done: int, count: int, _name: str) -> None:
         bar.progress(done / count, text=say("page.pictures.progress", done=done, count=count))
 
-    sources = [(file.name, file) for file in files]  # type: ignore[attr-defined]
+    sources = [(file.name, file) for file in files]
     try:
         report = add_files(sources, catalog=catalog, home=home_dir(), defaults=given, progress=progress)
     except BacklotError as error:

@@ -55,7 +55,8 @@ def make_scene(catalog: Catalog, library: Library | None = None, *, pictures: st
     site = catalog.site
     areas = _areas_m2(catalog)
     places = [_place(place, areas.get(place.id), catalog) for place in catalog.places]
-    problems = [*catalog.problems, *(library.problems if library else ())]
+    # pictures of places that could not be read are a consequence, not a second cause
+    problems = catalog.problems or (library.problems if library else ())
     return {
         "site": _site(site),
         "places": _illustrated(places, catalog, library, pictures),

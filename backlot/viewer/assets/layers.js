@@ -10,7 +10,7 @@ const CASING_PANES = { lane: "lane-casing" };
 /** Below this zoom the parts of a set are specks: they may come a moment later. */
 const SPECK_ZOOM = 14.5;
 const SPECKS = ["plaza", "lane"];
-const CHUNK_MS = 12;
+const CHUNK_MS = 24;
 
 /**
  * Keep back what the first view does not show, so that the map is there at once.
@@ -67,7 +67,7 @@ export function keepBack(L, { map, layers }, bounds, zoom, itemOf, adopt) {
   return () => later(drawSome);
 }
 
-const later = (act) => (window.requestIdleCallback ? requestIdleCallback(act, { timeout: 200 }) : setTimeout(act, 16));
+const later = (act) => (window.requestIdleCallback ? requestIdleCallback(act, { timeout: 60 }) : setTimeout(act, 16));
 
 /**
  * @param {object} L Leaflet

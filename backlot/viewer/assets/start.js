@@ -4,13 +4,16 @@ import { glyph, h } from "#viewer/dom.js";
 import { noticeBox, placeRow } from "#viewer/panel.js";
 import { ICONS } from "#viewer/symbols.js";
 
+const MOST_PROBLEMS = 3;
+
 /** @returns {Node[]} */
 export function startPanel(app) {
   const { words, site, scene } = app;
   const view = app.view();
   const first = (view?.start ?? []).map((id) => app.places.get(id)).filter(Boolean);
   return [
-    ...scene.problems.map((problem) => h("p", { class: "notice problem", role: "alert" }, glyph(ICONS.info), h("span", { text: words.of(problem) }))),
+    ...scene.problems.slice(0, MOST_PROBLEMS).map((problem) => h("p", { class: "notice problem", role: "alert" }, glyph(ICONS.info), h("span", { text: words.of(problem) }))),
+    scene.problems.length > MOST_PROBLEMS ? h("p", { class: "quiet", text: words.say("start.more-problems", { n: scene.problems.length - MOST_PROBLEMS }) }) : null,
     h("p", { class: "lede", text: words.of(site.tagline) }),
     view?.notice ? noticeBox(app, view) : null,
     first.length ? h("h3", { text: words.say("start.heading") }) : null,

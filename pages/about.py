@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from backlot import __version__
 from backlot.catalog.wording import word_problem
 from backlot.ui import maps
 from backlot.ui.about import sources
@@ -41,6 +40,3 @@ st.markdown(say("page.about.privacy-text"))
 st.header(say("page.about.sources"), anchor=False)
 st.markdown(say("page.about.sources-intro"))
 show_table([say("page.about.source"), say("page.about.places")], sources(catalog))
-
-version = say("page.about.version", version=site.version, date=site.date, program=__version__)
-show(version, kind="quiet")

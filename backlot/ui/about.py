@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from backlot import __version__
+from backlot.ui import maps
+from backlot.ui.text import say, show
+
 if TYPE_CHECKING:
     from backlot.catalog import Catalog
 
@@ -22,6 +26,13 @@ def sources(catalog: Catalog) -> list[tuple[str, int]]:
         named = {place.source, *(claim.source for claim in place.claims)}
         counts.update(each for text in named for each in _parts(text))
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].lower()))
+
+
+def show_version() -> None:
+    """Say under every page which data and which program one looks at."""
+    site = maps.current().catalog.site
+    version = say("page.about.version", version=site.version, date=site.date, program=__version__)
+    show(version, kind="quiet version")
 
 
 def _parts(text: str) -> set[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from backlot.ui import bridge
+from backlot.ui.about import show_version
 from backlot.ui.text import say
 
 LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
@@ -21,4 +22,5 @@ pages = [
 st.logo(str(LOGO), size="large")
 page = st.navigation(pages, position="top")
 page.run()
+show_version()
 bridge.mount()

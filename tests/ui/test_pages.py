@@ -84,10 +84,16 @@ def test_about_says_what_is_known_and_what_is_not(language: str) -> None:
     said = text_of(app)
     for key in ("known", "licences", "privacy", "sources"):
         assert lang.say(language, f"page.about.{key}") in said
-    site = json.loads((ROOT / "geodata" / "site.json").read_text(encoding="utf-8"))
-    assert site["data"]["version"] in said
     assert "OpenStreetMap" in said
     assert "2021" in said
+
+
+def test_every_page_says_its_data_version_and_date() -> None:
+    """The frame puts it under whatever page is shown."""
+    data = json.loads((ROOT / "geodata" / "site.json").read_text(encoding="utf-8"))["data"]
+    said = text_of(run(FRAME))
+    assert data["version"] in said
+    assert data["date"] in said
 
 
 def test_about_names_a_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@
  */
 
 import { passes } from "#viewer/filters.js";
+import { contains } from "#viewer/geo.js";
 
 const CASED = ["street", "lane", "bridge"];
 const CASING_PANES = { lane: "lane-casing" };
@@ -158,6 +159,8 @@ export function bindLayers(L, drawn, scene, itemOf) {
       if (shape.item.kind === "building") castShadows();
     },
     restyle: () => canvas?.restyle(),
+    /** The place drawn on the canvas at a position, null where there is none. */
+    hitAt: (latlng) => canvas?.hitAt(latlng) ?? null,
   };
 }
 
@@ -180,7 +183,8 @@ function dress(element, item) {
 }
 
 function drawCanvas(L, map, scene, itemOf, shapes) {
-  const renderer = L.canvas({ padding: 0.2, tolerance: 6 });
+  const pane = "buildings";
+  const renderer = L.canvas({ pane, padding: 0.2 });
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   function styleNow() {
     const [ink, opacity] = [token("--ink"), Number(token("--building-opacity"))];
@@ -190,17 +194,21 @@ function drawCanvas(L, map, scene, itemOf, shapes) {
     };
   }
   const hues = new Map(scene.site.locales.map((each) => [each.id, each.hue]));
-  const group = L.geoJSON(scene.geometry, { style: styleNow(), renderer }).addTo(map);
+  const group = L.geoJSON(scene.geometry, { style: styleNow(), renderer, pane, interactive: false }).addTo(map);
   const all = [];
   group.eachLayer((layer) => {
     const item = itemOf(layer.feature.id);
     if (!item) return;
     all.push({ layer, item, off: false });
     shapes.set(item.id, { layer, geometry: layer.feature.geometry, item });
-    layer.placeId = item.id;
   });
   return {
     restyle: () => group.setStyle(styleNow()),
+    // the canvas lies over sets and lanes and takes no events, so that those still get theirs
+    hitAt(latlng) {
+      const hit = all.find(({ layer, off }) => !off && layer.getBounds().contains(latlng) && contains(layer.feature.geometry, latlng.lng, latlng.lat));
+      return hit?.item.id ?? null;
+    },
     filter(filter) {
       for (const each of all) {
         const off = !passes(each.item, filter);

@@ -517,10 +517,9 @@ function prefer(choice) {
 map.on("click", (event) => {
   if (pickDone) return endPick(event.latlng);
   const target = event.originalEvent.target;
-  const id = target.closest?.("[data-place-id]")?.dataset.placeId ?? event.propagatedFrom?.placeId ?? nearestPin(event.containerPoint);
+  const pin = target.closest?.(".pin")?.dataset.placeId;
+  const id = pin ?? shapes.hitAt(event.latlng) ?? target.closest?.("[data-place-id]")?.dataset.placeId ?? nearestPin(event.containerPoint);
   if (id) return open(id, { focus: !sheetBelow() });
-  const canvasHit = event.layer?.placeId;
-  if (canvasHit) return open(canvasHit);
   const lane = target.closest?.("[data-lane-id]")?.dataset.laneId;
   if (lane && app.corrections) {
     pushOnce();
@@ -541,11 +540,6 @@ function nearestPin(point) {
   }
   return best;
 }
-
-for (const { layer } of app.shapes.values()) if (layer.placeId) layer.on("click", (event) => {
-  L.DomEvent.stop(event);
-  if (!pickDone) open(layer.placeId);
-});
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {

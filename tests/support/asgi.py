@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -69,7 +70,10 @@ def ask(
         "client": ("127.0.0.1", 40000),
         "server": ("127.0.0.1", 8501),
     }
-    return asyncio.run(_ask(app, scope, [body] if isinstance(body, bytes) else list(body)))
+    chunks = [body] if isinstance(body, bytes) else list(body)
+    # a thread of its own: while a browser is open in this one, its event loop is taken
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(lambda: asyncio.run(_ask(app, scope, chunks))).result()
 
 
 async def _ask(app: ASGIApp, scope: dict[str, Any], chunks: list[bytes]) -> Answer:

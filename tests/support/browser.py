@@ -237,10 +237,10 @@ class Visit:
 
     def query(self) -> dict[str, str]:
         """Return the query of the page's address."""
-        pairs = self.page.evaluate("[...new URLSearchParams(location.search)]")
         # the address follows once the hand rests
         before = ""
         while before != self.page.url:
             before = self.page.url
             self.page.wait_for_timeout(250)
+        pairs = self.page.evaluate("[...new URLSearchParams(location.search)]")
         return dict(pairs)

@@ -362,14 +362,15 @@ class _Batch:
         notes: list[BacklotError] = list(() if given.position else taken.notes)
         if position is not None and proposal is None:
             notes.append(PictureError("picture-far-away"))
-        sized = make_sizes(data)
+        kind = _kind(given, taken)
+        sized = make_sizes(data, panorama=kind == "panorama")
         place = proposal.place if proposal is not None else None
         if given.place is not None:
             # an id of former days is kept as that of today
             place = self.catalog.get(given.place)
         raw = {
             "id": f"own-{sized.sha256[:16]}",
-            "kind": _kind(given, taken),
+            "kind": kind,
             "places": [] if place is None else [place.id],
             "sha256": sized.sha256,
             "width": sized.width,

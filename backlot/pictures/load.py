@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlot.catalog.model import Problem
 from backlot.errors import DataError
-from backlot.pictures.model import SIZES, Library, Picture, PictureError, Stored, parse_picture
+from backlot.pictures.model import SIZES, WIDE, Library, Picture, PictureError, Stored, parse_picture
 from backlot.pictures.store import RECORDS, Store, file_name, read_records
 from backlot.pictures.svg import MAX_BYTES as MAX_SVG_BYTES
 from backlot.pictures.svg import check_svg, icon_path
@@ -149,6 +149,9 @@ class _Loader:
                 continue
             paths = {size: folder / "files" / file_name(file, size) for size in SIZES}
             if all(path.is_file() and _is_inside(path, folder) for path in paths.values()):
+                wide = folder / "files" / file_name(file, WIDE)
+                if wide.is_file() and _is_inside(wide, folder):
+                    paths[WIDE] = wide
                 self.addresses[picture.id] = {size: path.name for size, path in paths.items()}
                 for path in paths.values():
                     self.stored[path.name] = Stored("image/jpeg", path=path)

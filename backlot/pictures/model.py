@@ -28,6 +28,10 @@ __all__ = [
 
 KINDS = ("illustration", "photo", "still", "panorama")
 SIZES = ("thumb", "stop", "full")
+
+WIDE = "wide"
+"""A fourth size, of panoramas only: one sees a fifth of it at a time, and at the full size only a blur."""
+
 ALL_RIGHTS = "all-rights-reserved"
 
 MAX_TEXT = 600
@@ -67,7 +71,7 @@ _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")
 # what cannot be seen, or turns the direction of writing, has no place in a text
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_NAME = re.compile(r"(?P<hash>[0-9a-f]{16})(?:-(?P<size>thumb|stop|full)\.jpg|\.svg)\Z")
+_NAME = re.compile(r"(?P<hash>[0-9a-f]{16})(?:-(?P<size>thumb|stop|full|wide)\.jpg|\.svg)\Z")
 _MOST_EDGE_PX = 100_000
 
 
@@ -308,7 +312,7 @@ class Library:
         plain: dict[str, Any] = {
             "id": picture.id,
             "kind": picture.kind,
-            **{size: address(self.name(picture, size)) for size in SIZES},
+            **{size: address(name) for size, name in self._addresses[picture.id].items()},
             "width": picture.width,
             "height": picture.height,
             "alt": dict(picture.alt),

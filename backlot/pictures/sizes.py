@@ -18,7 +18,7 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from backlot.pictures.model import PictureError
+from backlot.pictures.model import WIDE, PictureError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -29,9 +29,14 @@ MAX_PIXELS = 40_000_000
 MAX_BYTES = 80_000_000
 
 LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"thumb": (320, 30_000), "stop": (1_280, 120_000), "full": (1_600, 300_000)}
+    {
+        "wide": (4_096, 1_500_000),
+        "full": (1_600, 300_000),
+        "stop": (1_280, 120_000),
+        "thumb": (320, 30_000),
+    }
 )
-"""Longer edge in pixels and bytes, at most, of each size."""
+"""Longer edge in pixels and bytes, at most, of each size, the largest first; `wide` is for panoramas."""
 
 QUALITIES = (82, 68, 55)
 
@@ -76,9 +81,11 @@ class Sized:
     height: int
     sha256: str
     """Of the original's bytes, 64 hex digits."""
+    wide: bytes | None = None
+    """A panorama at a size one can turn in."""
 
 
-def make_sizes(data: bytes) -> Sized:
+def make_sizes(data: bytes, *, panorama: bool = False) -> Sized:
     """
     Make the three sizes of a picture.
 
@@ -86,6 +93,8 @@ def make_sizes(data: bytes) -> Sized:
     ----------
     data
         The bytes of a JPEG, PNG, WEBP or HEIC file.
+    panorama
+        Whether to make the size for turning in, too.
 
     Returns
     -------
@@ -99,11 +108,12 @@ def make_sizes(data: bytes) -> Sized:
     """
     image = open_image(data)
     try:
-        picture = _drawn(image)
+        names = [name for name in LIMITS if panorama or name != WIDE]
+        picture = _drawn(image, LIMITS[names[0]][0])
         encoded: dict[str, bytes] = {}
         size = picture.size
         # from large to small: each starts from the one before, not from all pixels again
-        for name in ("full", "stop", "thumb"):
+        for name in names:
             edge_px, limit = LIMITS[name]
             picture = _within(picture, edge_px)
             encoded[name], made = _encoded(picture, limit)
@@ -215,9 +225,8 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     raise PictureError("picture-broken")
 
 
-def _drawn(image: Image.Image) -> Image.Image:
-    """Return the pixels, not much more than the full size needs: upright, RGB, sRGB, on white."""
-    edge_px = LIMITS["full"][0]
+def _drawn(image: Image.Image, edge_px: int) -> Image.Image:
+    """Return the pixels, not much more than an edge of `edge_px` needs: upright, RGB, sRGB, on white."""
     turned = _orientation(image)
     profile = image.info.get("icc_profile")
     if image.format == "JPEG":

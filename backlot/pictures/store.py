@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from backlot.catalog.load import parse_json
 from backlot.catalog.save import save_bytes, save_text
 from backlot.errors import ConflictError, DataError, MissingError
-from backlot.pictures.model import SIZES, Picture, PictureError, parse_picture, replaced
+from backlot.pictures.model import SIZES, WIDE, Picture, PictureError, parse_picture, replaced
 from backlot.settings import home_dir
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Store:
 
     def write_sizes(self, sized: Sized) -> str:
         """
-        Write the three sizes of a picture.
+        Write the three sizes of a picture, and the fourth of a panorama.
 
         Returns
         -------
@@ -119,6 +119,8 @@ class Store:
             path = self.path(name, size)
             if not path.exists():
                 save_bytes(path, getattr(sized, size))
+        if sized.wide is not None:
+            save_bytes(self.path(name, WIDE), sized.wide)
         return name
 
     def path(self, file: str, size: str) -> Path:

@@ -24,11 +24,25 @@ _LOADER = """export default (component) => {
 """
 _KEY = "bridge"
 _MAP = "map_address"
+_ASK = "map_ask"
+_PAGE = "asked_page"
 
 
 def show_map(address: str) -> None:
     """Show the map on this page: its frame stands beside Streamlit's root and outlives reruns."""
     st.session_state[_MAP] = address
+
+
+def ask_map(message: dict[str, object]) -> None:
+    """Give the map a message once it is shown, such as a photograph to place."""
+    number = st.session_state.get(_ASK, {"number": 0})["number"] + 1
+    st.session_state[_ASK] = {"number": number, "message": message}
+
+
+def asked_page() -> str | None:
+    """Return the page, by its path, that the map has asked to be turned to; None mostly."""
+    page = st.session_state.pop(_PAGE, None)
+    return None if page is None else str(page)
 
 
 def mount() -> None:
@@ -39,10 +53,12 @@ def mount() -> None:
             "lang": preferences.language(),
             "theme": preferences.theme(),
             "map": st.session_state.pop(_MAP, None),
+            "ask": st.session_state.get(_ASK),
             "title": say("page.map-alt"),
         },
         on_lang_change=_take_language,
         on_theme_change=_take_theme,
+        on_page_change=_turn,
         height=0,
     )
 
@@ -60,6 +76,10 @@ def _component() -> Callable[..., Any]:
 
 def _take_language() -> None:
     preferences.choose(lang=st.session_state[_KEY].get("lang"))
+
+
+def _turn() -> None:
+    st.session_state[_PAGE] = st.session_state[_KEY].get("page")
 
 
 def _take_theme() -> None:

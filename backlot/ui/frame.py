@@ -19,8 +19,12 @@ pages = [
     st.Page(PAGES / "pictures.py", title=say("page.pictures"), url_path="pictures"),
     st.Page(PAGES / "about.py", title=say("page.about"), url_path="about"),
 ]
+by_address = {each.url_path: each for each in pages}
 st.logo(str(LOGO), size="large")
 page = st.navigation(pages, position="top")
+asked = bridge.asked_page()
+if asked in by_address:
+    st.switch_page(by_address[asked])
 page.run()
 show_version()
 bridge.mount()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,6 +11,7 @@ from backlot import lang
 from backlot.errors import BacklotError
 from backlot.pictures import Defaults, Store, add_files
 from backlot.settings import home_dir
+from backlot.ui import bridge
 from backlot.ui.preferences import language
 from backlot.ui.text import of, say
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from backlot.pictures import Picture
 
 LICENCES = ("all-rights-reserved", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0")
+PICTURES = "/pictures"
+EXPLORE = Path(__file__).resolve().parents[2] / "pages" / "explore.py"
 KINDS = ("jpg", "jpeg", "png", "webp", "heic", "heif")
 
 
@@ -109,7 +113,8 @@ def own_list(catalog: Catalog) -> None:
         st.text(say("page.pictures.none"))
     for picture in reversed(pictures):
         if picture.file:
-            _row(store, picture, catalog)
+            with st.container(key=f"picture_{picture.id}"):
+                _row(store, picture, catalog)
 
 
 def _row(store: Store, picture: Picture, catalog: Catalog) -> None:
@@ -127,11 +132,25 @@ def _row(store: Store, picture: Picture, catalog: Catalog) -> None:
             _button("page.pictures.restore", picture, store.restore)
             return
         key = f"pictures_place_{picture.id}"
+        if st.button(say("page.pictures.put"), key=f"pictures_put_{picture.id}"):
+            _put_on_map(store, picture)
         known = picture.places[0] if picture.places else None
         chosen = place_choice(catalog, say("page.pictures.shows"), known, key)
         if chosen is not None and chosen != known:
             _change(lambda: store.change(picture.id, {"places": [chosen]}))
         _button("page.pictures.delete", picture, store.delete)
+
+
+def _put_on_map(store: Store, picture: Picture) -> None:
+    """Turn to the map and let a tap on it say where a picture was taken."""
+    shown = {
+        "id": picture.id,
+        "alt": dict(picture.alt),
+        "heading_deg": picture.heading_deg,
+        "thumb": f"{PICTURES}/{store.path(str(picture.file), 'thumb').name}",
+    }
+    bridge.ask_map({"type": "backlot:place", "picture": shown})
+    st.switch_page(EXPLORE)
 
 
 def _button(label: str, picture: Picture, act: Callable[[str], object]) -> None:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from backlot.ui import maps
 from backlot.ui.corrections import CORRECTION_ROUTES
+from backlot.ui.placing import PLACING_ROUTES
 from backlot.ui.rewrite import OwnOrigin, Shell
 from backlot.ui.shell import SHELL_ROUTES
 
@@ -88,6 +89,7 @@ ROUTES = [
     Route(VIEW + "/{digest}", view),
     Route(PICTURES + "/{name}", picture),
     *CORRECTION_ROUTES,
+    *PLACING_ROUTES,
     *SHELL_ROUTES,
 ]
 # against DNS rebinding: whoever asks under a foreign name gets nothing, Streamlit's pages included

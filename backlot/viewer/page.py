@@ -41,6 +41,8 @@ class Host:
     corrections
         Address of the service that keeps corrections; an empty text keeps them in the
         browser, None does without them.
+    placing
+        Address of the service that places one's own photographs, None does without it.
     framed
         Whether a page of the same origin may show the viewer in a frame.
     pictures
@@ -48,6 +50,7 @@ class Host:
     """
 
     corrections: str | None = "/api/corrections"
+    placing: str | None = "/api/pictures/position"
     framed: bool = True
     pictures: str = "/pictures/"
 
@@ -74,7 +77,7 @@ def render(catalog: Catalog, host: Host | None = None, library: Library | None =
     host = host or Host()
     drawing = draw(catalog)
     scene = make_scene(catalog, library, pictures=host.pictures) | {
-        "host": {"corrections": host.corrections}
+        "host": {"corrections": host.corrections, "placing": host.placing}
     }
     if drawing.geometry:
         scene["geometry"] = drawing.geometry
@@ -95,7 +98,7 @@ def policy(host: Host, nonce: str) -> str:
         f"script-src 'nonce-{nonce}'",
         "style-src 'unsafe-inline'",
         "img-src 'self' data:",
-        "connect-src 'self'" if host.corrections else "connect-src 'none'",
+        "connect-src 'self'" if host.corrections or host.placing else "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
     ]

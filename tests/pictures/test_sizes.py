@@ -47,6 +47,19 @@ def test_every_format_is_known_by_its_content(form: str) -> None:
     assert (320, 240) == Image.open(BytesIO(sized.thumb)).size
 
 
+def test_a_panorama_has_a_size_to_turn_in() -> None:
+    """Beside the three of every picture, which stay as they are."""
+    data = _saved(_noise(6000, 3000), "JPEG", quality=80)
+    sized = make_sizes(data, panorama=True)
+    assert sized.wide is not None
+    wide = Image.open(BytesIO(sized.wide))
+    assert LIMITS["full"][0] < wide.width <= LIMITS["wide"][0]
+    assert len(sized.wide) <= LIMITS["wide"][1]
+    assert wide.width == 2 * wide.height
+    assert max(Image.open(BytesIO(sized.full)).size) <= LIMITS["full"][0]
+    assert make_sizes(data).wide is None
+
+
 def test_even_noise_fits_its_limits() -> None:
     """Noise is the worst a JPEG can meet: pixels are given up then, not the limits."""
     sized = make_sizes(_saved(_noise(2400, 1800), "JPEG", quality=95))

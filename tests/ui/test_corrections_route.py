@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from backlot.ui.corrections import ADDRESS, CORRECTION_ROUTES, MAX_BODY_BYTES
+from backlot.ui.corrections import ADDRESS, CORRECTION_ROUTES
+from backlot.ui.service import MAX_BODY_BYTES
 from tests.support.asgi import Answer, ask
 
 HARBOUR = Path(__file__).parents[1] / "sites" / "harbour"

@@ -96,7 +96,9 @@ def test_the_scene_on_the_page_is_the_scene_that_was_made(shown: Shown) -> None:
     """Every text arrives letter by letter; nothing is compiled, cut or escaped twice."""
     catalog, _, parsed = shown
     expected = json.loads(json.dumps(scene.make_scene(catalog)))
-    assert expected | {"host": {"corrections": "/api/corrections"}} == json.loads(parsed.scene_text)
+    assert expected | {
+        "host": {"corrections": "/api/corrections", "placing": "/api/pictures/position"}
+    } == json.loads(parsed.scene_text)
 
 
 def test_nothing_in_a_text_was_worked_out(shown: Shown) -> None:
@@ -175,8 +177,16 @@ def test_a_nonce_is_used_for_one_rendering_only(harbour: Catalog) -> None:
     ("host", "wanted", "unwanted"),
     [
         (Host(), ("connect-src 'self'", "frame-ancestors 'self'"), ("connect-src 'none'",)),
-        (Host(corrections=""), ("connect-src 'none'", "frame-ancestors 'self'"), ("connect-src 'self'",)),
-        (Host(corrections=None, framed=False), ("connect-src 'none'",), ("frame-ancestors 'self'",)),
+        (
+            Host(corrections="", placing=None),
+            ("connect-src 'none'", "frame-ancestors 'self'"),
+            ("connect-src 'self'",),
+        ),
+        (
+            Host(corrections=None, placing=None, framed=False),
+            ("connect-src 'none'",),
+            ("frame-ancestors 'self'",),
+        ),
     ],
     ids=["server", "browser", "file"],
 )
@@ -201,7 +211,7 @@ def test_the_host_tells_the_viewer_where_corrections_are_kept(
 ) -> None:
     """A service, the browser, or nowhere."""
     parsed = Parsed(render(harbour, Host(corrections=corrections)).html)
-    assert {"corrections": corrections} == json.loads(parsed.scene_text)["host"]
+    assert corrections == json.loads(parsed.scene_text)["host"]["corrections"]
 
 
 def test_the_hash_is_the_same_for_the_same_content(harbour: Catalog) -> None:

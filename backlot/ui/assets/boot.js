@@ -32,8 +32,22 @@
       frame.src = `${address}#${look}`;
       document.body.append(frame);
     },
+    /** Give the map something to do, now or once it is ready. */
+    ask(message) {
+      const frame = document.getElementById("backlot-map");
+      if (frame?.dataset.ready) frame.contentWindow.postMessage(message, location.origin);
+      else this.waiting = message;
+    },
+    waiting: null,
     hide() {
       document.documentElement.dataset.backlotPage = "other";
     },
   };
+  window.addEventListener("message", (event) => {
+    const frame = document.getElementById("backlot-map");
+    if (event.origin !== location.origin || event.data?.type !== "backlot:ready" || event.source !== frame?.contentWindow) return;
+    frame.dataset.ready = "yes";
+    if (window.backlotMap.waiting) window.backlotMap.ask(window.backlotMap.waiting);
+    window.backlotMap.waiting = null;
+  });
 }

@@ -1,7 +1,8 @@
 /**
  * The bridge between the browser and Streamlit: theme, language, cookies.
  * The viewer in its frame posts {type: "backlot:prefer", lang?, theme?}; the bridge answers by
- * changing Streamlit's own theme (its host message) and by telling Python the language.
+ * changing Streamlit's own theme (its host message) and by telling Python the language. It also
+ * posts {type: "backlot:go", page}; the bridge lets Python turn to that page.
  * THEMES, the themes by name, stands above this line when the file is served.
  */
 /* global THEMES */
@@ -33,14 +34,19 @@ function paint(name) {
 }
 
 export default function bridge(component) {
-  const { data, setStateValue } = component;
+  const { data, setStateValue, setTriggerValue } = component;
   state.set = setStateValue;
+  state.go = setTriggerValue;
   document.documentElement.lang = data.lang;
   if (state.lang !== data.lang) remember("backlot_lang", data.lang);
   state.lang = data.lang;
   state.theme ??= data.theme;
   if (data.map) window.backlotMap.show(data.map);
   else window.backlotMap.hide();
+  if (data.ask && data.ask.number !== state.asked) {
+    state.asked = data.ask.number;
+    window.backlotMap.ask(data.ask.message);
+  }
   const frame = document.getElementById("backlot-map");
   if (frame) frame.title = data.title;
   if (!state.listening) {
@@ -48,7 +54,9 @@ export default function bridge(component) {
     paint(state.theme);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(state.theme));
     window.addEventListener("message", (event) => {
-      if (event.origin !== location.origin || event.data?.type !== "backlot:prefer") return;
+      if (event.origin !== location.origin) return;
+      if (event.data?.type === "backlot:go") state.go("page", event.data.page);
+      if (event.data?.type !== "backlot:prefer") return;
       const { lang, theme } = event.data;
       if (theme && theme !== state.theme && THEMES[theme]) {
         state.theme = theme;

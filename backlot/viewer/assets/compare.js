@@ -1,5 +1,6 @@
 /** Two pictures of one place under a slider: a film still and today, old and new. */
 
+import { closesOnBack } from "#viewer/back.js";
 import { creditLine, spokenText, titleOf } from "#viewer/credit.js";
 import { glyph, h } from "#viewer/dom.js";
 import { ICONS } from "#viewer/symbols.js";
@@ -83,6 +84,7 @@ export function openCompare(app, first, second) {
     event.preventDefault();
     set(next);
   });
+  if (app.back) closesOnBack(app.back, dialog);
   const watcher = new ResizeObserver(layout);
   dialog.addEventListener("close", () => {
     watcher.disconnect();

@@ -1,5 +1,6 @@
 /** The pictures of a place: the first in its panel, all of them in a gallery over the whole window. */
 
+import { closesOnBack } from "#viewer/back.js";
 import { openCompare } from "#viewer/compare.js";
 import { creditLine, kindLabel, spokenText, titleOf } from "#viewer/credit.js";
 import { glyph, h, put } from "#viewer/dom.js";
@@ -443,6 +444,7 @@ export function openGallery(app, place, index = 0) {
   });
 
   const watcher = new ResizeObserver(() => settle());
+  if (app.back) closesOnBack(app.back, dialog);
   dialog.addEventListener("close", () => {
     watcher.disconnect();
     for (const i of [...slides.keys()]) drop(i);

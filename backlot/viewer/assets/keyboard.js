@@ -63,7 +63,8 @@ export function bindKeyboard(app) {
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       event.stopPropagation();
-      app.open(id);
+      if (app.picking()) app.endPick(app.L.latLng(app.places.get(id).at));
+      else app.open(id);
     } else if (event.key.startsWith("Arrow")) {
       event.preventDefault();
       event.stopPropagation();

@@ -4,6 +4,7 @@
  */
 
 import { readAddress, writeAddress } from "#viewer/address.js";
+import { makeBack } from "#viewer/back.js";
 import { makeCorrections, makeKeep } from "#viewer/corrections.js";
 import { h, put } from "#viewer/dom.js";
 import { cone } from "#viewer/cone.js";
@@ -20,6 +21,7 @@ import { bindMarkers } from "#viewer/markers.js";
 import { applyEdits } from "#viewer/overlay.js";
 import { driverCard, placePanel, placeRow, unknownPlace } from "#viewer/panel.js";
 import { makeSearchBox } from "#viewer/searchbox.js";
+import { bindPlacing } from "#viewer/placing.js";
 import { sheetBelow, makeSheet } from "#viewer/sheet.js";
 import { startPanel } from "#viewer/start.js";
 import { makeStore } from "#viewer/store.js";
@@ -37,6 +39,11 @@ const scene = JSON.parse(document.getElementById("scene").textContent);
 const drawn = window.backlot;
 const L = window.L;
 const { map } = drawn;
+// a frame may be loaded while it is hidden: a map without size has no view
+if (!map.getContainer().clientWidth) {
+  await shown(map.getContainer());
+  map.invalidateSize();
+}
 const { site } = scene;
 
 const embedded = window.parent !== window;
@@ -92,7 +99,7 @@ function keepLook() {
 const live = h("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
 const toasts = h("div", { class: "toasts", role: "alert" });
 let pickDone = null;
-let pushed = false;
+let step = null;
 let settled = "";
 let noting = 0;
 let lookMark = null;
@@ -135,9 +142,14 @@ const app = {
   },
   nearest: (place, count) => app.nearestTo({ lat: place.at[0], lng: place.at[1] }, count + 9, place.id).filter(([other]) => other.id !== place.within && !app.isWithin(place, other.id)).slice(0, count),
   lengthOf: (id) => lengthM(app.shapes.get(id).geometry),
+  back: makeBack(history, window),
   announce: (text) => (live.textContent = text),
   toast,
   pick,
+  endPick,
+  picking: () => pickDone !== null,
+  showSheet,
+  closeSheet: () => closeByHand(),
   open,
   close,
   centre,
@@ -148,6 +160,7 @@ const app = {
   showToDriver: (place) => driverCard(app, place),
   copyLink,
   showHere,
+  tell,
   pictureShown(picture) {
     lookMark?.remove();
     lookMark = picture && Number.isFinite(picture.heading_deg) && picture.position ? cone(L, map, picture, words) : null;
@@ -157,6 +170,18 @@ const app = {
     if (picture.position) moveTo([picture.position[1], picture.position[0]], Math.max(map.getZoom(), 17));
   },
 };
+
+/** Wait until an element has a size. */
+function shown(element) {
+  return new Promise((done) => {
+    const watcher = new ResizeObserver(() => {
+      if (!element.clientWidth || !element.clientHeight) return;
+      watcher.disconnect();
+      done();
+    });
+    watcher.observe(element);
+  });
+}
 
 function toLatLng([west, south, east, north]) {
   return [[south, west], [north, east]];
@@ -234,7 +259,7 @@ const toolbar = makeToolbar(app);
 const scale = scaleBar(app);
 const legendNote = h("p", { class: "map-note" });
 const attribution = h("p", { class: "attribution" });
-const pickBar = h("div", { class: "pick", role: "alert", hidden: true }, h("span", {}), h("button", { type: "button", class: "button", onclick: () => endPick(null) }));
+const pickBar = h("div", { class: "pick", role: "alert", hidden: true });
 
 chrome.append(
   h("div", { class: "bar finder" }, search.root, toolbar.views),
@@ -246,6 +271,7 @@ chrome.append(
   live,
 );
 if (scene.host.corrections !== null) app.corrections = makeCorrections(app, makeKeep(scene.host.corrections));
+if (scene.host.placing) bindPlacing(app, scene.host.placing);
 bindHover(app);
 const keyboard = bindKeyboard(app);
 
@@ -363,13 +389,18 @@ function toBounds(view) {
   return L.latLngBounds(toLatLng(view.bounds));
 }
 
+/** The middle of the part of the map that no sheet covers. */
+function freeMiddle() {
+  const { right, bottom } = insets();
+  return map.containerPointToLatLng(map.getSize().subtract([right, bottom]).divideBy(2));
+}
+
 /** The view one is in: the smallest that holds the middle of the map and is not a mere speck on it. */
 function viewInSight() {
   const seen = map.getBounds();
   const width = (bounds) => bounds.getEast() - bounds.getWest();
   const views = [...site.views].sort((a, b) => width(toBounds(a)) - width(toBounds(b)));
-  const { right, bottom } = insets();
-  const middle = map.containerPointToLatLng(map.getSize().subtract([right, bottom]).divideBy(2));
+  const middle = freeMiddle();
   return views.find((view) => toBounds(view).contains(middle) && width(seen) < width(toBounds(view)) * 5) ?? views.at(-1);
 }
 
@@ -416,14 +447,16 @@ function showStart(focus = false) {
 
 /** The panel is one step of the browser's history, so that Back closes it first. */
 function pushOnce() {
-  if (pushed) return;
-  pushed = true;
-  history.pushState({ backlot: "sheet" }, "");
+  step ??= app.back.enter(() => {
+    step = null;
+    close();
+  });
 }
 
 function closeByHand() {
-  if (pushed) history.back();
-  else close();
+  if (step) app.back.leave(step);
+  step = null;
+  close();
 }
 
 function close() {
@@ -432,17 +465,19 @@ function close() {
   if (place) keyboard.focus(place);
 }
 
-window.addEventListener("popstate", () => {
-  if (!pushed) return;
-  pushed = false;
-  close();
-});
+/** Show something of one's own in the sheet; Back and the close button lead out of it. */
+function showSheet(name, heading, nodes, options) {
+  pushOnce();
+  store.set({ sheet: name, place: null });
+  sheet.show(name, heading, nodes, options);
+}
 
 function pick(text, done) {
   pickDone = done;
   pickBar.hidden = false;
-  put(pickBar.firstChild, text);
-  pickBar.lastChild.textContent = words.say("pick.cancel");
+  put(pickBar, h("span", { text }),
+    h("button", { type: "button", class: "button", text: words.say("pick.middle"), onclick: () => endPick(freeMiddle()) }),
+    h("button", { type: "button", class: "button", text: words.say("pick.cancel"), onclick: () => endPick(null) }));
   map.getContainer().classList.add("picking");
   document.documentElement.classList.add("picking");
 }
@@ -509,7 +544,12 @@ function noteLook() {
 
 function prefer(choice) {
   store.set(choice);
-  if (embedded) window.parent.postMessage({ type: "backlot:prefer", ...choice }, location.origin);
+  tell({ type: "backlot:prefer", ...choice });
+}
+
+/** Tell the page around, where there is one. */
+function tell(message) {
+  if (embedded) window.parent.postMessage(message, location.origin);
 }
 
 // ---------------------------------------------------------------- the map answers hands
@@ -667,6 +707,7 @@ async function begin() {
     search.prepare();
   });
   drawRest();
+  tell({ type: "backlot:ready" });
   if (app.corrections) await app.corrections.load();
 }
 

@@ -1,5 +1,6 @@
 /** The place panel: what a place is, where each fact comes from, and what is not known. */
 
+import { closesOnBack } from "#viewer/back.js";
 import { glyph, h } from "#viewer/dom.js";
 import { bearingDeg, compass } from "#viewer/geo.js";
 import { pictureFigure } from "#viewer/gallery.js";
@@ -187,6 +188,7 @@ export function driverCard(app, place) {
     h("button", { type: "button", class: "button primary", onclick: () => dialog.close(), text: app.words.say("sheet.close") }),
   );
   dialog.addEventListener("close", () => dialog.remove());
+  closesOnBack(app.back, dialog);
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();

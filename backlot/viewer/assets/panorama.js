@@ -212,7 +212,7 @@ function looker(view, width, height) {
 /**
  * Show a panorama. `ready` is refused where the picture cannot be read; `stop()` lets go of everything.
  * @param {object} app
- * @param {object} picture with `full` (address), `alt`, `heading_deg`
+ * @param {object} picture with `wide` or `full` (address), `alt`, `heading_deg`
  * @param {{points?: {points: object[], marks: HTMLElement}|null}} [options]
  */
 export function makePanorama(app, picture, { points = null } = {}) {
@@ -348,7 +348,7 @@ export function makePanorama(app, picture, { points = null } = {}) {
     glide({ yaw: way[0] * STEP, pitch: way[1] * STEP });
   });
 
-  const ready = readTexture(picture.full ?? picture.stop).then((found) => {
+  const ready = readTexture(picture.wide ?? picture.full ?? picture.stop).then((found) => {
     texture = found;
     watcher.observe(root);
     touched();

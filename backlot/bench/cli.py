@@ -6,6 +6,12 @@ import argparse
 import json
 import signal
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlot.bench.report import Report
 
 __all__ = ["add_parser"]
 
@@ -47,18 +53,44 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     explore.add_argument("--without-st-folium", action="store_true", help="leave that side out")
     explore.add_argument("--json", action="store_true", help="print the figures as JSON")
     explore.set_defaults(run=_run_explore)
+    pictures = topics.add_parser(
+        "pictures",
+        help="import of photographs, beside plain Pillow, and the panorama",
+        description="Import made-up photographs of 12 megapixels, beside a plain script with Pillow, and "
+        "turn a panorama in Chromium without a graphics processor. Let the machine do nothing else.",
+        epilog="Exit status: as of explore.",
+    )
+    pictures.add_argument(
+        "--photographs", type=_at_least_one, default=500, metavar="N", help="how many (default: 500)"
+    )
+    pictures.add_argument("--json", action="store_true", help="print the figures as JSON")
+    pictures.set_defaults(run=_run_pictures)
 
 
 def _run_explore(args: argparse.Namespace) -> int:
     # heavy, and not needed for --help
     from backlot.bench import explore
+
+    sides = (explore.MAP,) if args.without_st_folium else (explore.MAP, explore.FOL)
+    sizes = args.polygons or explore.SIZES
+    return _print(lambda: explore.run(repeats=args.repeats, sizes=sizes, sides=sides), args)
+
+
+def _run_pictures(args: argparse.Namespace) -> int:
+    # heavy, and not needed for --help
+    from backlot.bench import pictures
+
+    return _print(lambda: pictures.run(photographs=args.photographs), args)
+
+
+def _print(measure: Callable[[], Report], args: argparse.Namespace) -> int:
+    """Measure, print the figures, and return the exit status."""
     from backlot.bench.browser import BrowserMissingError
 
     # whoever ends this ends the servers and the browser with it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sides = (explore.MAP,) if args.without_st_folium else (explore.MAP, explore.FOL)
     try:
-        report = explore.run(repeats=args.repeats, sizes=args.polygons or explore.SIZES, sides=sides)
+        report = measure()
     except BrowserMissingError as error:
         print(f"backlot bench: {error}", file=sys.stderr)
         return 2

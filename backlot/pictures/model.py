@@ -316,7 +316,7 @@ class Library:
             "width": picture.width,
             "height": picture.height,
             "alt": dict(picture.alt),
-            "caption": dict(picture.caption),
+            "caption": dict(picture.caption) or None,
             "credit": picture.credit,
             "licence": picture.licence,
             "source": picture.source,

@@ -132,13 +132,14 @@ def _row(store: Store, picture: Picture, catalog: Catalog) -> None:
             _button("page.pictures.restore", picture, store.restore)
             return
         key = f"pictures_place_{picture.id}"
-        if st.button(say("page.pictures.put"), key=f"pictures_put_{picture.id}"):
-            _put_on_map(store, picture)
         known = picture.places[0] if picture.places else None
         chosen = place_choice(catalog, say("page.pictures.shows"), known, key)
         if chosen is not None and chosen != known:
             _change(lambda: store.change(picture.id, {"places": [chosen]}))
-        _button("page.pictures.delete", picture, store.delete)
+        with st.container(horizontal=True):
+            if st.button(say("page.pictures.put"), key=f"pictures_put_{picture.id}"):
+                _put_on_map(store, picture)
+            _button("page.pictures.delete", picture, store.delete)
 
 
 def _put_on_map(store: Store, picture: Picture) -> None:

@@ -16,6 +16,7 @@ import streamlit
 from starlette.responses import Response
 from starlette.routing import Route
 
+from backlot import lang
 from backlot.ui import maps
 from backlot.viewer import THEMES
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 ADDRESS = "/shell"
 NOT_PAGES = ("/view", "/api/", "/pictures/", "/shell/", "/static/", "/_stcore/", "/component/")
 YEAR_S = 31_536_000
+MAX_UPLOAD_MB = int(streamlit.get_option("server.maxUploadSize"))
 
 _ASSETS = Path(__file__).parent / "assets"
 _CHUNKS = Path(streamlit.__file__).parent / "static" / "static" / "js"
@@ -39,7 +41,7 @@ def files() -> dict[str, tuple[str, str]]:
     script = (_ASSETS / "bridge.js").read_text(encoding="utf-8")
     sheet = (_ASSETS / "frame.css").read_text(encoding="utf-8")
     return {
-        "frame.css": (_theme_rules() + sheet, "text/css"),
+        "frame.css": (_theme_rules() + _word_rules() + sheet, "text/css"),
         "bridge.js": (f"const THEMES = {json.dumps(themes)};\n{script}", "text/javascript"),
     }
 
@@ -98,6 +100,22 @@ def _theme_rules() -> str:
     for name, theme in THEMES.items():
         values = ";".join(f"--{k}:{v}" for k, v in theme.items() if isinstance(v, str))
         rules.append(f'html[data-backlot-theme="{name}"]{{{values};color-scheme:{theme["scheme"]}}}')
+    return "\n".join(rules) + "\n"
+
+
+def _word_rules() -> str:
+    """Return the words that the style sheet puts in place of Streamlit's own, by the page's language."""
+    rules = []
+    for code in lang.languages():
+        said = {
+            "upload": lang.say(code, "page.upload"),
+            "upload-limit": lang.say(code, "page.upload-limit", limit=MAX_UPLOAD_MB),
+        }
+        # JSON strings are CSS strings
+        values = ";".join(
+            f"--say-{name}:{json.dumps(text, ensure_ascii=False)}" for name, text in said.items()
+        )
+        rules.append(f"html:lang({code}){{{values}}}")
     return "\n".join(rules) + "\n"
 
 

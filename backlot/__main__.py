@@ -14,7 +14,15 @@ __all__ = ["COMMANDS", "main"]
 
 # modules with `add_parser(subparsers)`, which sets `run(args) -> exit status`; one that is not
 # installed is left out. They import what is heavy inside `run`, so that --help is quick.
-COMMANDS = ("backlot.catalog.cli", "backlot.pictures.cli", "backlot.bench.cli")
+COMMANDS = (
+    "backlot.check",
+    "backlot.pictures.cli",
+    "backlot.walks.plan_cli",
+    "backlot.walks.cli",
+    "backlot.tours.cli",
+    "backlot.takeaway.cli",
+    "backlot.bench.cli",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

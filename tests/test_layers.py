@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 # lowest first: a layer may import those before it, and itself
 LAYERS = (
-    ("backlot.lang", "backlot"),
+    ("backlot.lang", "backlot.lazy", "backlot"),
     ("backlot.errors", "backlot.settings"),
     ("backlot.catalog",),
     ("backlot.films", "backlot.pictures", "backlot.tours"),

@@ -31,14 +31,15 @@ Everything is imported when it is first asked for, so that the command line star
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from backlot.lazy import homes_of, lazy
 
 if TYPE_CHECKING:
     from backlot.catalog.canonical import canonical_collection, canonical_site
     from backlot.catalog.catalog import Catalog, Hit
     from backlot.catalog.check import check_site
-    from backlot.catalog.corrections import Corrections, Edit, Overlay
+    from backlot.catalog.corrections import Corrections, Edit, Overlay, load_corrected
     from backlot.catalog.load import GEOJSON_FILES, SITE_FILE, load_site, parse_json
     from backlot.catalog.metric import Metric
     from backlot.catalog.model import (
@@ -61,7 +62,7 @@ _HOMES = {
     "canonical": ("canonical_collection", "canonical_site"),
     "catalog": ("Catalog", "Hit"),
     "check": ("check_site",),
-    "corrections": ("Corrections", "Edit", "Overlay"),
+    "corrections": ("Corrections", "Edit", "Overlay", "load_corrected"),
     "load": ("GEOJSON_FILES", "SITE_FILE", "load_site", "parse_json"),
     "metric": ("Metric",),
     "model": (
@@ -80,7 +81,6 @@ _HOMES = {
     ),
     "save": ("save_text",),
 }
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "GEOJSON_FILES",
@@ -105,19 +105,11 @@ __all__ = [
     "canonical_collection",
     "canonical_site",
     "check_site",
+    "load_corrected",
     "load_site",
     "parse_json",
     "save_text",
     "text_in",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME_OF:
-        return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    msg = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(msg)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, homes_of(_HOMES))

@@ -192,16 +192,16 @@ def write_canonical(folder: Path | str) -> tuple[str, ...]:
 def check_form(ground: Ground) -> Iterator[Problem]:
     """Every file has the form its JSON Schema describes."""
     if ground.site is not None:
-        yield from _schema_problems(_validator("site"), ground.site, SITE_FILE, "", "")
-    collection = _validator("features")
+        yield from schema_problems(validator_of("site"), ground.site, SITE_FILE, "", "")
+    collection = validator_of("features")
     members = collection.evolve(schema={**collection.schema, "properties": _without_features(collection)})
     for file, found in ground.collections.items():
-        yield from _schema_problems(members, found, file, "", "")
+        yield from schema_problems(members, found, file, "", "")
     root = collection.schema["$defs"]
     by_kind = {kind: collection.evolve(schema={"$defs": root, **root[kind]}) for kind in KINDS}
     for item in ground.items:
         if item.kind in by_kind:
-            yield from _schema_problems(by_kind[item.kind], item.raw, item.file, item.id, "properties")
+            yield from schema_problems(by_kind[item.kind], item.raw, item.file, item.id, "properties")
 
 
 def check_site_values(ground: Ground) -> Iterator[Problem]:
@@ -638,7 +638,7 @@ def _in_order(problems: Iterable[Problem], ground: Ground) -> list[Problem]:
     return sorted(problems, key=key)
 
 
-def _validator(name: str) -> Validator:
+def validator_of(name: str) -> Validator:
     from jsonschema import Draft202012Validator
 
     path = shipped_geodata_dir() / "schema" / f"{name}.schema.json"
@@ -651,7 +651,7 @@ def _without_features(validator: Validator) -> dict[str, Any]:
     return properties
 
 
-def _schema_problems(
+def schema_problems(
     validator: Validator, instance: Any, file: str, feature: str, strip: str
 ) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()

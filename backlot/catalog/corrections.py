@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from backlot.catalog.metric import Metric
     from backlot.catalog.model import Text
 
-__all__ = ["ADD_KINDS", "OPS", "CorrectionError", "Corrections", "Edit", "Overlay"]
+__all__ = ["ADD_KINDS", "OPS", "CorrectionError", "Corrections", "Edit", "Overlay", "load_corrected"]
 
 VERSION = 1
 OPS = ("move", "rename", "add", "close", "reopen")
@@ -189,6 +189,29 @@ class Overlay:
             "name": "corrections",
             "features": [_geojson(item) for item in items if item.correction is not None],
         }
+
+
+def load_corrected(folder: Path) -> tuple[Catalog, DataError | None]:
+    """
+    Load a site with the user's own corrections over it.
+
+    Parameters
+    ----------
+    folder
+        Folder of the site.
+
+    Returns
+    -------
+    tuple
+        The catalogue, and what is wrong with the file of corrections, which then count for nothing.
+    """
+    from backlot.catalog.load import load_site
+
+    shipped = load_site(folder)
+    try:
+        return Corrections.of_user().load().apply(shipped), None
+    except DataError as error:
+        return shipped, error
 
 
 @dataclass(frozen=True)

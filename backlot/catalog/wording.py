@@ -8,8 +8,9 @@ from backlot import lang
 
 if TYPE_CHECKING:
     from backlot.catalog.model import Problem
+    from backlot.errors import BacklotError
 
-__all__ = ["word_problem"]
+__all__ = ["word_error", "word_problem"]
 
 
 def word_problem(problem: Problem, code: str = lang.FALLBACK) -> str:
@@ -25,12 +26,27 @@ def word_problem(problem: Problem, code: str = lang.FALLBACK) -> str:
     code
         Language to say it in.
     """
-    where = problem.file
+    feature = f'"{problem.feature}"' if problem.feature else ""
     if problem.feature.startswith("#"):
         # a feature without a readable id goes by its number
-        where += f": {lang.say(code, 'error.feature', n=problem.feature[1:])}"
-    elif problem.feature:
-        where += f': "{problem.feature}"'
+        feature = lang.say(code, "error.feature", n=problem.feature[1:])
+    where = ": ".join(part for part in (problem.file, feature) if part)
     if problem.property:
-        where += f" ({problem.property})"
-    return f"{where}: {lang.word(code, problem.code, problem.values)}"
+        where = f"{where} ({problem.property})" if where else problem.property
+    said = lang.word(code, problem.code, problem.values)
+    return f"{where}: {said}" if where else said
+
+
+def word_error(error: BacklotError, code: str) -> list[str]:
+    """
+    Return what an error says in a language, a sentence each.
+
+    Parameters
+    ----------
+    error
+        An error of the library; one with `problems`, such as that of a tour, says all of them.
+    code
+        Code of the language.
+    """
+    problems = getattr(error, "problems", ())
+    return [word_problem(each, code) for each in problems] or [lang.word(code, error.code, error.values)]

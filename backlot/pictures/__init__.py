@@ -14,8 +14,9 @@ Everything is imported when it is first asked for, so that the command line star
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from backlot.lazy import lazy
 
 if TYPE_CHECKING:
     from backlot.pictures.add import Defaults, Report, add_files
@@ -45,13 +46,4 @@ __all__ = [
     "load_library",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME_OF:
-        return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    msg = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(msg)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, _HOME_OF)

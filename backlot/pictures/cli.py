@@ -257,17 +257,13 @@ def _sheet(args: argparse.Namespace) -> int:
 
 
 def _catalog() -> Catalog:
-    from backlot.catalog import Corrections, load_site
-    from backlot.errors import DataError
+    from backlot.catalog import load_corrected
     from backlot.settings import geodata_dir
 
-    shipped = load_site(geodata_dir())
-    try:
-        # places a user added can have pictures too
-        return Corrections.of_user().load().apply(shipped)
-    except DataError as error:
+    catalog, error = load_corrected(geodata_dir())
+    if error is not None:
         _tell(str(error))
-        return shipped
+    return catalog
 
 
 def _library(catalog: Catalog) -> Library:

@@ -1,4 +1,8 @@
-"""Add `check` to the command line."""
+"""
+Add `check` to the command line: everything of a site's folder, whichever package knows it.
+
+Each package checks what is its own; here they are only called one after the other.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from backlot.catalog.model import Problem
 
-__all__ = ["add_parser"]
+__all__ = ["add_parser", "check_folder"]
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,7 +30,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "check",
         help="validate a site's folder",
-        description="Validate a site's folder: form, ids, geometry, references, languages, drawing rules.",
+        description="Validate a site's folder: form, ids, geometry, references, languages, drawing rules, "
+        "the walking network, tours and pictures.",
         epilog="Exit status: 0 when nothing is invalid, 1 when something is, 2 for a wrong command line.",
     )
     parser.add_argument(
@@ -43,7 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _run(args: argparse.Namespace) -> int:
     # heavy, and not needed for --help
-    from backlot.catalog.check import check_site, write_canonical
+    from backlot.catalog.check import write_canonical
     from backlot.settings import geodata_dir
 
     path: Path = args.path if args.path is not None else geodata_dir()
@@ -54,11 +59,11 @@ def _run(args: argparse.Namespace) -> int:
     changed: tuple[str, ...] = ()
     if args.write:
         try:
-            changed = write_canonical(folder)
+            changed = (*write_canonical(folder), *_write_network(folder))
         except OSError as error:
             print(f"backlot check: {folder} cannot be written: {error.strerror}", file=sys.stderr)
             return 1
-    problems = check_site(folder)
+    problems = check_folder(folder)
     if not path.is_dir():
         problems = tuple(problem for problem in problems if problem.file == path.name)
     is_valid = not any(problem.grade == "invalid" for problem in problems)
@@ -72,6 +77,53 @@ def _run(args: argparse.Namespace) -> int:
     count = sum(problem.grade == "invalid" for problem in problems)
     print(f"{folder}: {_counted(count)}" if count else f"{folder}: all is well")
     return 0 if is_valid else 1
+
+
+def check_folder(folder: Path) -> tuple[Problem, ...]:
+    """
+    Check all data of a site's folder; nothing of the user's own counts.
+
+    Parameters
+    ----------
+    folder
+        Folder with `site.json`; a network, tours and pictures in it are optional.
+    """
+    from backlot.catalog import load_site
+    from backlot.catalog.check import check_site
+    from backlot.pictures import load_library
+    from backlot.tours.load import check_shipped, load_tours
+    from backlot.walks.check import check_network_file
+    from backlot.walks.network import NETWORK_FILE
+
+    problems = list(check_site(folder))
+    catalog = load_site(folder)
+    if (folder / NETWORK_FILE).exists():
+        problems += check_network_file(catalog, folder / NETWORK_FILE)
+    tours = load_tours(folder)
+    problems += tours.problems
+    for tour in tours.tours:
+        problems += check_shipped(tour, catalog)
+    problems += load_library(folder, None, catalog).problems
+    return tuple(problems)
+
+
+def _write_network(folder: Path) -> tuple[str, ...]:
+    from backlot.catalog.canonical import canonical_collection
+    from backlot.catalog.load import read_json
+    from backlot.catalog.save import save_text
+    from backlot.errors import DataError
+    from backlot.walks.network import NETWORK_FILE
+
+    path = folder / NETWORK_FILE
+    try:
+        text = canonical_collection(read_json(path))
+    except DataError:
+        # missing or no JSON: `check` says so
+        return ()
+    if path.read_text(encoding="utf-8") == text:
+        return ()
+    save_text(path, text)
+    return (NETWORK_FILE,)
 
 
 def _plain(problem: Problem) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Plan walks: the network of paths, routes over it, order, timetable and directions."""

@@ -1,0 +1,1 @@
+"""Tests of tours: model, compact form, store, shipped tours, backup, command line."""

@@ -181,8 +181,10 @@ def _panorama(chrome: Browser, scratch: Path, rows: list[Row]) -> None:
     drawn = f"{turns[-1]['width']}x{turns[-1]['height']} px drawn"
     rates = Sample.of([turn["fps"] for turn in turns])
     rows.append(Row("panorama, frames", drawn, OURS, "a second", rates))
+    each = Sample.of([1000 / turn["fps"] for turn in turns])
+    rows.append(Row("panorama, a frame", drawn, OURS, "ms", each, goal=1000 / FRAMES_GOAL, judged="median"))
     slow = Sample.of([turn["p95_ms"] for turn in turns])
-    rows.append(Row("panorama, frame", drawn, OURS, "ms", slow, goal=1000 / FRAMES_GOAL, judged="median"))
+    rows.append(Row("panorama, slowest frames", drawn, OURS, "ms", slow))
 
 
 def _around(path: Path) -> Path:

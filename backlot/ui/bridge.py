@@ -28,9 +28,18 @@ _ASK = "map_ask"
 _PAGE = "asked_page"
 
 
-def show_map(address: str) -> None:
-    """Show the map on this page: its frame stands beside Streamlit's root and outlives reruns."""
-    st.session_state[_MAP] = address
+def show_map(address: str, *, mode: str = "explore") -> None:
+    """
+    Show the map on this page: its frame stands beside Streamlit's root and outlives reruns.
+
+    Parameters
+    ----------
+    address
+        Where the viewer is served.
+    mode
+        What the map is for: ``"explore"`` or ``"plan"``.
+    """
+    st.session_state[_MAP] = {"address": address, "mode": mode}
 
 
 def ask_map(message: dict[str, object]) -> None:

@@ -93,7 +93,7 @@ class Shell(_Rewrite):
     def changed(self, body: bytes, scope: Scope) -> bytes:
         """Put it first in the head, so that it holds before anything is drawn."""
         body = body.replace(b"<head>", b"<head>" + shell.head().encode(), 1)
-        if scope["path"] == "/":
+        if scope["path"] in shell.MAP_PAGES:
             body = body.replace(b"</body>", shell.body().encode() + b"</body>", 1)
         return body
 

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from backlot.ui import maps
 from backlot.ui.corrections import CORRECTION_ROUTES
 from backlot.ui.placing import PLACING_ROUTES
+from backlot.ui.planning import PLANNING_ROUTES
 from backlot.ui.rewrite import OwnOrigin, Shell
 from backlot.ui.shell import SHELL_ROUTES
 
@@ -90,6 +91,7 @@ ROUTES = [
     Route(PICTURES + "/{name}", picture),
     *CORRECTION_ROUTES,
     *PLACING_ROUTES,
+    *PLANNING_ROUTES,
     *SHELL_ROUTES,
 ]
 # against DNS rebinding: whoever asks under a foreign name gets nothing, Streamlit's pages included

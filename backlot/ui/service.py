@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from backlot import lang
+from backlot.catalog.wording import word_error
 from backlot.errors import BacklotError, ConflictError
 from backlot.ui.preferences import LANG_COOKIE
 
@@ -77,7 +78,7 @@ async def answer(
             said["current"] = await run_in_threadpool(current)
         return JSONResponse(said, status_code=409, headers=_NO_STORE)
     except BacklotError as error:
-        said = {"error": lang.word(code, error.code, error.values)}
+        said = {"error": ". ".join(word_error(error, code))}
     except KeyError as error:
         said = {"error": lang.say(code, "error.edit-missing", key=str(error.args[0]))}
     except OSError as error:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,11 +25,20 @@ if TYPE_CHECKING:
     from backlot.pictures import Library
 
 _ASSETS = Path(__file__).parent / "assets"
-_SHEETS = ("viewer.css", "gallery.css")
+_SHEETS = ("viewer.css", "gallery.css", "route.css", "plan.css")
 _MODULE_PREFIX = "#viewer/"
 _RANDOM_NAME = re.compile(r"[0-9a-f]{32}")
 
 LEAFLET_NOTICE = "Leaflet 1.9.3, (c) 2010-2022 Vladimir Agafonkin, BSD-2-Clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """Addresses of the walk graph, of what a plan asks Python for, and of the user's tours."""
+
+    walks: str = "/api/walks"
+    plan: str = "/api/plan"
+    tours: str = "/api/tours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,8 @@ class Host:
     corrections
         Address of the service that keeps corrections; an empty text keeps them in the
         browser, None does without them.
+    planning
+        Addresses of the services that planning asks; None does without them.
     placing
         Address of the service that places one's own photographs, None does without it.
     framed
@@ -51,6 +62,7 @@ class Host:
 
     corrections: str | None = "/api/corrections"
     placing: str | None = "/api/pictures/position"
+    planning: Planning | None = field(default_factory=lambda: Planning())
     framed: bool = True
     pictures: str = "/pictures/"
 
@@ -77,7 +89,11 @@ def render(catalog: Catalog, host: Host | None = None, library: Library | None =
     host = host or Host()
     drawing = draw(catalog)
     scene = make_scene(catalog, library, pictures=host.pictures) | {
-        "host": {"corrections": host.corrections, "placing": host.placing}
+        "host": {
+            "corrections": host.corrections,
+            "placing": host.placing,
+            "planning": asdict(host.planning) if host.planning else None,
+        }
     }
     if drawing.geometry:
         scene["geometry"] = drawing.geometry
@@ -98,7 +114,7 @@ def policy(host: Host, nonce: str) -> str:
         f"script-src 'nonce-{nonce}'",
         "style-src 'unsafe-inline'",
         "img-src 'self' data:",
-        "connect-src 'self'" if host.corrections or host.placing else "connect-src 'none'",
+        "connect-src 'self'" if host.corrections or host.placing or host.planning else "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
     ]

@@ -96,6 +96,7 @@ def _site(site: Site) -> Json:
         "id": site.id,
         "name": dict(site.name),
         "tagline": dict(site.tagline),
+        "tz": site.tz,
         "data": {"version": site.version, "date": site.date},
         "bounds": list(site.bounds),
         "views": [

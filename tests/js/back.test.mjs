@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { makeBack } from "#viewer/back.js";
+import { makeBack } from "../../backlot/viewer/assets/back.js";
 
 /** A browser's history that goes back a moment later, as real ones do. */
 function browser() {

@@ -16,6 +16,9 @@ from backlot.catalog.corrections import OPS
 from backlot.catalog.model import ACCURACIES, PLACE_KINDS
 from backlot.settings import shipped_geodata_dir
 from backlot.viewer import THEMES
+from backlot.walks.directions import CROSSINGS, RIDES, TURNS
+from backlot.walks.pace import NEEDS
+from backlot.walks.timetable import ACTIONS, BREAKS
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "backlot").rglob("*.js"))
@@ -31,6 +34,7 @@ OWN_WORDS = ("bench",)
 CODE_AT = {"_problem": 3, "add": 3, "problem": 1, "wrong": 1}
 
 COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+ENDS = ("start", "end")
 OTHERS = tuple(code for code in lang.languages() if code != lang.FALLBACK)
 
 
@@ -71,6 +75,12 @@ def _signs() -> list[str]:
     return re.findall(r'"([\w-]+)"', match.group(1))
 
 
+def _link_problems() -> list[str]:
+    """Return what the viewer's reader of shared links can find wrong."""
+    text = (ROOT / "backlot" / "viewer" / "assets" / "compact.js").read_text("utf-8")
+    return sorted({code.removeprefix("compact-") for code in re.findall(r'"(compact-[a-z-]+)"', text)})
+
+
 FAMILIES = {
     "accuracy.{}": lambda: ACCURACIES,
     "claim.{}": _claim_properties,
@@ -81,9 +91,27 @@ FAMILIES = {
     "language.{}": lang.languages,
     "language.{}.short": lang.languages,
     "legend.{}": _groups,
+    "plan.access.{}": lambda: _listed("router.js", "NOTES"),
+    "plan.export.{}": lambda: _listed("plantours.js", "FORMS"),
+    "plan.height.{}": lambda: ("half", "full"),
+    "plan.link.{}": lambda: _link_problems(),
+    "plan.mode.{}": lambda: _listed("ridefield.js", "MODES"),
+    "plan.need.{}": lambda: NEEDS,
+    "plan.no-{}": lambda: ENDS,
+    "plan.part.{}": lambda: ("talk", "photo", "gather"),
+    "plan.reason.{}": lambda: ("no-path", "needs", "closed", "too-far"),
+    "plan.unknown.{}": lambda: NEEDS,
+    "plan.{}": lambda: ENDS,
+    "plan.{}-at": lambda: ENDS,
     "sheet.height.{}": lambda: _listed("sheet.js", "HEIGHTS"),
     "sign.{}": _signs,
     "theme.{}": lambda: tuple(THEMES),
+    "walk.along.{}": lambda: ("way", *CROSSINGS),
+    "walk.along.{}.named": lambda: ("way", *CROSSINGS),
+    "walk.breaks.{}": lambda: BREAKS,
+    "walk.cut.{}": lambda: ACTIONS,
+    "walk.ride.{}": lambda: RIDES,
+    "walk.turn.{}": lambda: TURNS,
 }
 """Keys put together in code, by pattern, with all that can stand in the gap."""
 
@@ -194,7 +222,7 @@ def test_korean_strings_hold_hangul() -> None:
     """All but units, names of languages, and what is nothing but values."""
     korean = _read("ko")
     latin = [key for key, text in korean.items() if not re.search("[가-힣]", text)]
-    assert {"language.en.short", "unit.km", "unit.m", "unit.m2"} >= {
+    assert {"language.en.short", "unit.km", "unit.m", "plan.unit.kmh", "unit.m2"} >= {
         key for key in latin if re.search("[A-Za-z]", re.sub(r"\{\w+\}", "", korean[key]))
     }
 

@@ -45,19 +45,22 @@ MAP_ALONE = "/view"
 TIMEOUT_MS = 10_000
 LOAD_MS = 40_000
 
-# where on the screen a shape itself, and nothing on top of it, can be clicked
+# where on the screen a shape itself, and nothing on top of it, can be clicked; off its edge where it can be
 _FREE_POINT = """selector => {
+  let edge = null;
   for (const shape of document.querySelectorAll(selector)) {
     const box = shape.getBoundingClientRect();
     if (!box.width || !box.height) continue;
+    const isOn = (x, y) => shape.contains(document.elementFromPoint(x, y));
     for (let n = 0; n < 400; n++) {
       const x = box.x + box.width * ((n % 20) + 0.5) / 20;
       const y = box.y + box.height * (Math.floor(n / 20) + 0.5) / 20;
-      const hit = document.elementFromPoint(x, y);
-      if (hit && shape.contains(hit)) return {x, y};
+      if (!isOn(x, y)) continue;
+      edge ??= {x, y};
+      if (isOn(x - 4, y) && isOn(x + 4, y) && isOn(x, y - 4) && isOn(x, y + 4)) return {x, y};
     }
   }
-  return null;
+  return edge;
 }"""
 
 _LANES = (

@@ -16,6 +16,11 @@ from backlot.errors import DataError
 from backlot.viewer import Host, Page, folium_map, page, render, scene
 from tests.viewer.conftest import HOSTILE, PRODUCT, MakeSite, square
 
+HOST = {
+    "corrections": "/api/corrections",
+    "placing": "/api/pictures/position",
+    "planning": {"walks": "/api/walks", "plan": "/api/plan", "tours": "/api/tours"},
+}
 SITES = ("harbour", "hostile", "shipped")
 
 
@@ -96,9 +101,7 @@ def test_the_scene_on_the_page_is_the_scene_that_was_made(shown: Shown) -> None:
     """Every text arrives letter by letter; nothing is compiled, cut or escaped twice."""
     catalog, _, parsed = shown
     expected = json.loads(json.dumps(scene.make_scene(catalog)))
-    assert expected | {
-        "host": {"corrections": "/api/corrections", "placing": "/api/pictures/position"}
-    } == json.loads(parsed.scene_text)
+    assert expected | {"host": HOST} == json.loads(parsed.scene_text)
 
 
 def test_nothing_in_a_text_was_worked_out(shown: Shown) -> None:
@@ -178,12 +181,12 @@ def test_a_nonce_is_used_for_one_rendering_only(harbour: Catalog) -> None:
     [
         (Host(), ("connect-src 'self'", "frame-ancestors 'self'"), ("connect-src 'none'",)),
         (
-            Host(corrections="", placing=None),
+            Host(corrections="", placing=None, planning=None),
             ("connect-src 'none'", "frame-ancestors 'self'"),
             ("connect-src 'self'",),
         ),
         (
-            Host(corrections=None, placing=None, framed=False),
+            Host(corrections=None, placing=None, planning=None, framed=False),
             ("connect-src 'none'",),
             ("frame-ancestors 'self'",),
         ),

@@ -10,25 +10,30 @@
   // rerun, page change or lost connection takes it away.
   window.backlotMap = {
     /** Make the map's frame, or show the one there is. */
-    show(address) {
+    show(address, mode = location.pathname.endsWith("/plan") ? "plan" : "explore") {
       const back = document.documentElement.dataset.backlotPage === "other";
       document.documentElement.dataset.backlotPage = "map";
       let frame = document.getElementById("backlot-map");
       const known = frame?.dataset.address;
       if (known && (known === address || known.endsWith("/now"))) {
+        if (back || frame.dataset.mode !== mode) this.ask({ type: "backlot:mode", mode });
+        frame.dataset.mode = mode;
         if (back) frame.contentWindow.postMessage({ type: "backlot:shown" }, location.origin);
         return;
       }
       const look = new URLSearchParams();
-      for (const name of known ? [] : ["place", "view", "period", "locale", "category", "at"]) if (query.has(name)) look.set(name, query.get(name).slice(0, 200));
+      for (const name of known ? [] : ["place", "view", "period", "locale", "category", "at", "plan"]) if (query.has(name)) look.set(name, query.get(name).slice(0, 4000));
       look.set("lang", window.backlotBridge?.lang ?? query.get("lang") ?? cookie("backlot_lang") ?? navigator.language.slice(0, 2));
       const chosen = window.backlotBridge?.theme ?? theme;
       if (chosen) look.set("theme", chosen);
+      if (mode === "plan") look.set("mode", mode);
       frame?.remove();
+      this.waiting = [];
       frame = document.createElement("iframe");
       frame.id = "backlot-map";
       frame.allow = "geolocation; fullscreen; clipboard-write; screen-wake-lock";
       frame.dataset.address = address;
+      frame.dataset.mode = mode;
       frame.src = `${address}#${look}`;
       document.body.append(frame);
     },
@@ -36,9 +41,9 @@
     ask(message) {
       const frame = document.getElementById("backlot-map");
       if (frame?.dataset.ready) frame.contentWindow.postMessage(message, location.origin);
-      else this.waiting = message;
+      else this.waiting.push(message);
     },
-    waiting: null,
+    waiting: [],
     hide() {
       document.documentElement.dataset.backlotPage = "other";
     },
@@ -47,7 +52,6 @@
     const frame = document.getElementById("backlot-map");
     if (event.origin !== location.origin || event.data?.type !== "backlot:ready" || event.source !== frame?.contentWindow) return;
     frame.dataset.ready = "yes";
-    if (window.backlotMap.waiting) window.backlotMap.ask(window.backlotMap.waiting);
-    window.backlotMap.waiting = null;
+    for (const message of window.backlotMap.waiting.splice(0)) window.backlotMap.ask(message);
   });
 }

@@ -41,7 +41,7 @@ export default function bridge(component) {
   if (state.lang !== data.lang) remember("backlot_lang", data.lang);
   state.lang = data.lang;
   state.theme ??= data.theme;
-  if (data.map) window.backlotMap.show(data.map);
+  if (data.map) window.backlotMap.show(data.map.address, data.map.mode);
   else window.backlotMap.hide();
   if (data.ask && data.ask.number !== state.asked) {
     state.asked = data.ask.number;

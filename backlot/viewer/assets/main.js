@@ -22,6 +22,9 @@ import { applyEdits } from "#viewer/overlay.js";
 import { driverCard, placePanel, placeRow, unknownPlace } from "#viewer/panel.js";
 import { makeSearchBox } from "#viewer/searchbox.js";
 import { bindPlacing } from "#viewer/placing.js";
+import { makePlanning } from "#viewer/planning.js";
+import { makePlanPanel } from "#viewer/planpanel.js";
+import { makeRoute } from "#viewer/planroute.js";
 import { sheetBelow, makeSheet } from "#viewer/sheet.js";
 import { startPanel } from "#viewer/start.js";
 import { makeStore } from "#viewer/store.js";
@@ -68,6 +71,7 @@ const store = makeStore({
     category: cleaned(asked.category, site.categories.map((each) => each.id)),
   },
   hidden: [],
+  mode: "explore",
   corrections: { revision: 0, edits: [] },
 });
 
@@ -88,9 +92,9 @@ function withLastLook(asked) {
 }
 
 function keepLook() {
-  const { lat, lng } = map.getCenter();
+  if (store.get().mode === "plan") return;
   try {
-    sessionStorage.setItem(LAST_LOOK, writeAddress({ ...currentAddress(), lang: null, theme: null, at: { lat, lng, zoom: map.getZoom() } }));
+    sessionStorage.setItem(LAST_LOOK, writeAddress({ ...currentAddress(), lang: null, theme: null, at: cameraOf() }));
   } catch {
     // storage may be forbidden; then one starts afresh
   }
@@ -104,6 +108,9 @@ let settled = "";
 let noting = 0;
 let lookMark = null;
 let begun = false;
+// made when somebody plans for the first time: who explores does not wait for them
+let planPanel = null;
+let route = null;
 
 /** What the parts of the viewer share. */
 const app = {
@@ -158,7 +165,11 @@ const app = {
   prefer,
   toggleSheet,
   showToDriver: (place) => driverCard(app, place),
-  copyLink,
+  copyLink: () => copyAddress({ at: cameraOf() }),
+  copyAddress,
+  fitRoute,
+  formerOf: (id) => former.get(id) ?? id,
+  findPlaces: (text) => search.look(text),
   showHere,
   tell,
   pictureShown(picture) {
@@ -233,7 +244,7 @@ app.labels = makeLabels(L, map, {
 /** The parts of the map that lie under buttons and sheet, where no name can be read. */
 function coveredBoxes() {
   const origin = map.getContainer().getBoundingClientRect();
-  return [...document.querySelectorAll(".search, .segmented, .icon-button, .foot > *, .sheet:not([hidden])")]
+  return [...document.querySelectorAll(".search, .segmented, .icon-button, .foot > *, .sheet:not([hidden]), .plan, .stop-number, .stop-label")]
     .map((node) => node.getBoundingClientRect())
     .filter((box) => box.width)
     .map((box) => ({ x0: box.left - origin.left - 2, y0: box.top - origin.top - 2, x1: box.right - origin.left + 2, y1: box.bottom - origin.top + 2 }));
@@ -271,6 +282,8 @@ chrome.append(
   live,
 );
 if (scene.host.corrections !== null) app.corrections = makeCorrections(app, makeKeep(scene.host.corrections));
+app.planning = makePlanning(app, scene.host.planning);
+app.planning.on(drawPlan);
 if (scene.host.placing) bindPlacing(app, scene.host.placing);
 bindHover(app);
 const keyboard = bindKeyboard(app);
@@ -293,16 +306,24 @@ map.on("zoomend", onZoom);
 
 // ---------------------------------------------------------------- doing things
 
+/** How much of the map the sheet and the plan lie over, at each side. */
 function insets() {
-  if (!sheet.open) return { right: 0, bottom: 0 };
-  if (!sheetBelow()) return { right: SHEET_PX, bottom: 0 };
-  return { right: 0, bottom: sheet.root.dataset.height === "low" ? 150 : Math.round(innerHeight * 0.5) };
+  const { left, below } = planInsets();
+  if (!sheet.open) return { left, right: 0, bottom: below };
+  if (!sheetBelow()) return { left, right: SHEET_PX, bottom: below };
+  return { left, right: 0, bottom: Math.max(below, sheet.root.dataset.height === "low" ? 150 : Math.round(innerHeight * 0.5)) };
+}
+
+function planInsets() {
+  if (!planPanel || store.get().mode !== "plan") return { left: 0, below: 0 };
+  const box = planPanel.root.getBoundingClientRect();
+  return box.width < innerWidth ? { left: box.right, below: 0 } : { left: 0, below: innerHeight - box.top };
 }
 
 function settleInsets() {
-  const { right, bottom } = insets();
-  if (settled === `${right} ${bottom}`) return;
-  settled = `${right} ${bottom}`;
+  const { left, right, bottom } = insets();
+  if (settled === `${left} ${right} ${bottom}`) return;
+  settled = `${left} ${right} ${bottom}`;
   // not on the root: that would style every path on the map anew
   chrome.style.setProperty("--inset-right", `${right}px`);
   chrome.style.setProperty("--inset-bottom", `${bottom}px`);
@@ -310,9 +331,9 @@ function settleInsets() {
 }
 
 function fitOptions(extra = {}) {
-  const { right, bottom } = insets();
-  const top = sheetBelow() ? 116 : 76;
-  return { paddingTopLeft: [16, top], paddingBottomRight: [16 + right, 28 + bottom], animate: false, ...extra };
+  const { left, right, bottom } = insets();
+  const top = sheetBelow() ? 116 : left ? 132 : 76;
+  return { paddingTopLeft: [16 + left, top], paddingBottomRight: [16 + right, 28 + bottom + (sheetBelow() && left === 0 && planPanel ? 48 : 0)], animate: false, ...extra };
 }
 
 /** Where the map begins: what the address asks for, else a whole view. */
@@ -355,17 +376,17 @@ function centre(id) {
 }
 
 function moveTo(at, zoom) {
-  const { right, bottom } = insets();
-  const point = map.project(at, zoom).add([right / 2, bottom / 2]);
+  const { left, right, bottom } = insets();
+  const point = map.project(at, zoom).add([(right - left) / 2, bottom / 2]);
   map.setView(map.unproject(point, zoom), zoom, { animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
 }
 
 /** Bring a place into the free part of the map, gently. */
 function reveal(place, fly) {
   const size = map.getSize();
-  const { right, bottom } = insets();
+  const { left, right, bottom } = insets();
   const p = map.latLngToContainerPoint(place.at);
-  const free = { x0: 40, y0: 90, x1: size.x - right - 40, y1: size.y - bottom - 40 };
+  const free = { x0: left + 40, y0: 90, x1: size.x - right - 40, y1: size.y - bottom - 40 };
   const big = place.kind === "landmark" || place.kind === "station" ? 14 : place.kind === "set" ? 15.5 : 17;
   if (fly || map.getZoom() < big - 1.5) moveTo(place.at, Math.max(map.getZoom(), big));
   else if (p.x < free.x0 || p.x > free.x1 || p.y < free.y0 || p.y > free.y1) moveTo(place.at, map.getZoom());
@@ -391,8 +412,9 @@ function toBounds(view) {
 
 /** The middle of the part of the map that no sheet covers. */
 function freeMiddle() {
-  const { right, bottom } = insets();
-  return map.containerPointToLatLng(map.getSize().subtract([right, bottom]).divideBy(2));
+  const { left, right, bottom } = insets();
+  const size = map.getSize();
+  return map.containerPointToLatLng([(left + size.x - right) / 2, (size.y - bottom) / 2]);
 }
 
 /** The view one is in: the smallest that holds the middle of the map and is not a mere speck on it. */
@@ -460,8 +482,10 @@ function closeByHand() {
 }
 
 function close() {
-  const { place } = store.get();
+  const { place, mode } = store.get();
   showStart(false);
+  // the plan's own panel says what to do
+  if (mode === "plan") sheet.hide();
   if (place) keyboard.focus(place);
 }
 
@@ -498,14 +522,21 @@ function toast(text) {
 }
 
 function currentAddress() {
-  const { lang, theme, view, place, filter } = store.get();
-  return { place, view, lang, theme: theme === systemTheme() ? null : theme, ...filter };
+  const { lang, theme, view, place, filter, mode } = store.get();
+  const common = { lang, theme: theme === systemTheme() ? null : theme };
+  // a page of its own has no other way to say that it plans
+  if (mode === "plan") return { ...common, plan: app.planning.tour.stops.length ? app.planning.compact() : null, mode: embedded ? null : mode };
+  return { ...common, place, view, ...filter };
 }
 
-async function copyLink() {
-  const target = embedded ? window.parent.location : location;
+function cameraOf() {
   const { lat, lng } = map.getCenter();
-  const link = `${target.origin}${target.pathname}?${writeAddress({ ...currentAddress(), at: { lat, lng, zoom: map.getZoom() } })}`;
+  return { lat, lng, zoom: map.getZoom() };
+}
+
+async function copyAddress(extra) {
+  const target = embedded ? window.parent.location : location;
+  const link = `${target.origin}${target.pathname}?${writeAddress({ ...currentAddress(), ...extra })}`;
   try {
     await navigator.clipboard.writeText(link);
     toast(words.say("link.copied"));
@@ -591,6 +622,58 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// ---------------------------------------------------------------- planning
+
+function showPlan() {
+  if (planPanel) return;
+  route = makeRoute(app, (index) => app.planning.select(index));
+  planPanel = makePlanPanel(app, app.planning, { onresize: settleInsets });
+  document.body.append(planPanel.root);
+}
+
+function drawPlan() {
+  if (store.get().mode !== "plan" || !app.planning.itinerary) return route?.clear();
+  route.draw(app.planning.itinerary, app.planning.selected);
+  app.labels.redrawSoon();
+  noteLook();
+}
+
+/** Bring the whole walk into view. */
+function fitRoute() {
+  const bounds = store.get().mode === "plan" && route?.bounds();
+  if (bounds) map.fitBounds(bounds, fitOptions({ maxZoom: 18 }));
+  else fitView();
+}
+
+/** Turn the map to exploring or to planning. */
+async function setMode(mode, plan = null) {
+  const known = store.get().mode === mode;
+  if (mode === "plan") showPlan();
+  store.set({ mode });
+  document.documentElement.dataset.mode = mode;
+  settleInsets();
+  if (known && !plan) return noteLook();
+  if (mode === "explore") return drawPlan();
+  if (store.get().sheet === "start") sheet.hide();
+  await planningBegun(plan);
+  drawPlan();
+  fitRoute();
+}
+
+let beginning = null;
+
+/** The network is fetched when somebody plans for the first time. */
+function planningBegun(plan = null) {
+  beginning ??= app.planning.start(plan);
+  return beginning;
+}
+
+app.addToPlan = async (place) => {
+  await planningBegun();
+  app.planning.add(place.id);
+  toast(words.say("panel.added-to-walk", { name: app.nameOf(place), n: app.planning.tour.stops.length }));
+};
+
 // ---------------------------------------------------------------- the store draws
 
 function relabel() {
@@ -626,6 +709,7 @@ function drawFilter() {
 store.on(["lang"], () => {
   relabel();
   redrawSheet();
+  app.planning.refresh();
 });
 store.on(["theme"], ({ theme }) => {
   paintTheme(theme);
@@ -656,7 +740,9 @@ store.on(["corrections"], ({ corrections }, before) => {
 });
 window.addEventListener("resize", settleInsets);
 window.addEventListener("message", (event) => {
-  if (event.origin === location.origin && event.data?.type === "backlot:shown") noteLook();
+  if (event.origin !== location.origin) return;
+  if (event.data?.type === "backlot:shown") noteLook();
+  if (event.data?.type === "backlot:mode") setMode(event.data.mode === "plan" ? "plan" : "explore");
 });
 map.on("moveend", () => {
   if (!begun) return;
@@ -685,6 +771,7 @@ function drawOverlay(edits, earlier) {
   app.markers.label(app.nameOf);
   search.rebuild();
   app.labels.redraw();
+  app.planning.refresh();
 }
 
 // ---------------------------------------------------------------- begin
@@ -696,6 +783,7 @@ async function begin() {
   drawFilter();
   if (asked.at) store.set({ view: viewInSight()?.id ?? null });
   if (asked.place) open(asked.place, { focus: false });
+  if (asked.mode === "plan") await setMode("plan", asked.plan);
   syncAddress();
   document.documentElement.classList.add("ready");
   performance.mark("backlot-ready");

@@ -73,6 +73,7 @@ function actions(app, place) {
     { class: "actions" },
     button("driver", "panel.driver", () => app.showToDriver(place)),
     button("fit", "panel.centre", () => app.centre(place.id)),
+    app.addToPlan ? button("plus", "panel.add-to-walk", () => app.addToPlan(place)) : null,
     button("link", "panel.link", () => app.copyLink()),
     app.corrections ? button("pencil", "panel.correct", () => app.corrections.edit(place)) : null,
   );

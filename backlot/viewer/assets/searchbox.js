@@ -104,6 +104,11 @@ export function makeSearchBox(app) {
     /** Make the index ahead of the first letter. */
     prepare: () => index ?? rebuild(),
     find,
+    /** Places whose names go with a text, best first. */
+    look(text) {
+      if (!index) rebuild();
+      return search(index, text, SUGGESTIONS).map((hit) => ({ place: app.places.get(hit.id), name: hit.name }));
+    },
     input,
     relabel() {
       input.placeholder = words.say("search.placeholder");

@@ -15,6 +15,7 @@ LAYERS = (
     ("backlot.lang", "backlot.lazy", "backlot"),
     ("backlot.errors", "backlot.settings"),
     ("backlot.catalog",),
+    ("backlot.command",),
     ("backlot.films", "backlot.pictures", "backlot.tours"),
     ("backlot.walks",),
     ("backlot.viewer",),

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backlot import lang
+from backlot.command import add_language, guarded, own_catalog, tell
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -42,30 +43,28 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog="Exit status: 0 when all went well, 1 when something was refused or is wrong, "
         "2 for a wrong command line, 130 when stopped.",
     )
-    parser.add_argument(
-        "--lang", choices=lang.languages(), default=lang.FALLBACK, help="language of what is said"
-    )
+    add_language(parser)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_add(actions)
     _add_edit(actions)
     listing = actions.add_parser("list", help="list all pictures, and what is wrong with them")
     listing.add_argument("--json", action="store_true", help="print the records as a JSON list")
     listing.add_argument("--deleted", action="store_true", help="list your deleted pictures instead")
-    listing.set_defaults(run=_guarded(_list))
+    listing.set_defaults(run=guarded(_list))
     for name, what in (("delete", "delete pictures of your own"), ("restore", "bring deleted ones back")):
         action = actions.add_parser(name, help=what)
         action.add_argument("id", nargs="+", metavar="ID", help="id of a picture, as `list` prints it")
-        action.set_defaults(run=_guarded(_delete if name == "delete" else _restore))
+        action.set_defaults(run=guarded(_delete if name == "delete" else _restore))
     fetch = actions.add_parser(
         "fetch",
         help="fetch the photographs the site names on Wikimedia Commons (needs internet)",
         description="Fetch the photographs the site names on Wikimedia Commons. This needs internet; "
         "nothing else does. A run that was stopped is taken up by the next.",
     )
-    fetch.set_defaults(run=_guarded(_fetch))
+    fetch.set_defaults(run=guarded(_fetch))
     sheet = actions.add_parser("sheet", help="write a contact sheet of all pictures and icons")
     sheet.add_argument("out", type=Path, metavar="OUT.html", help="file to write")
-    sheet.set_defaults(run=_guarded(_sheet))
+    sheet.set_defaults(run=guarded(_sheet))
 
 
 def _add_add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -79,14 +78,14 @@ def _add_add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "files", nargs="+", type=Path, metavar="FILE", help="a picture, or a folder of pictures"
     )
     _add_values(add)
-    add.set_defaults(run=_guarded(_add))
+    add.set_defaults(run=guarded(_add))
 
 
 def _add_edit(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     edit = actions.add_parser("edit", help="place a picture of your own, or change what is said of it")
     edit.add_argument("id", metavar="ID", help="id of a picture, as `list` prints it")
     _add_values(edit)
-    edit.set_defaults(run=_guarded(_edit))
+    edit.set_defaults(run=guarded(_edit))
 
 
 def _add_values(parser: argparse.ArgumentParser) -> None:
@@ -103,23 +102,6 @@ def _add_values(parser: argparse.ArgumentParser) -> None:
     )
     for code in lang.languages():
         parser.add_argument(f"--alt-{code}", metavar="TEXT", help=f"what it shows, in words ({code})")
-
-
-def _guarded(run: Any) -> Any:
-    def guarded(args: argparse.Namespace) -> int:
-        # heavy, and not needed for --help
-        from backlot.errors import BacklotError
-
-        try:
-            return int(run(args))
-        except BacklotError as error:
-            _tell(lang.word(args.lang, error.code, error.values))
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            _tell(lang.word(args.lang, "cannot-save", {"reason": reason}))
-        return 1
-
-    return guarded
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -145,7 +127,7 @@ def _add(args: argparse.Namespace) -> int:
         bar = _Bar()
         report = add_files(
             sources_of(args.files),
-            catalog=_catalog(),
+            catalog=own_catalog(),
             home=home_dir(),
             defaults=defaults,
             progress=bar.show,
@@ -154,7 +136,7 @@ def _add(args: argparse.Namespace) -> int:
         bar.end()
     for sentence in report.sentences(args.lang):
         print(sentence)
-    _tell(
+    tell(
         lang.say(args.lang, "cli.pictures.rate", rate=f"{report.rate:.1f}", seconds=f"{report.seconds:.1f}")
     )
     if report.is_cancelled:
@@ -175,7 +157,7 @@ def _edit(args: argparse.Namespace) -> int:
     if args.position is not None:
         values["position"] = list(args.position)
     if args.place is not None:
-        place = _catalog().get(args.place)
+        place = own_catalog().get(args.place)
         if place is None:
             raise MissingError("unknown-place", found=args.place)
         values["places"] = [place.id]
@@ -190,7 +172,7 @@ def _list(args: argparse.Namespace) -> int:
     from backlot.catalog.wording import word_problem
     from backlot.pictures.store import Store
 
-    library = _library(_catalog())
+    library = _library(own_catalog())
     pictures = library.pictures
     if args.deleted:
         pictures = tuple(each for each in Store.of_user().load().pictures if each.deleted)
@@ -201,7 +183,7 @@ def _list(args: argparse.Namespace) -> int:
             shows = each.stands_for or ", ".join(each.places) or "-"
             print(f"{each.id}  {each.kind}  {shows}  {each.credit}  {each.licence}")
     for problem in library.problems:
-        _tell(word_problem(problem, args.lang))
+        tell(word_problem(problem, args.lang))
     return 1 if any(problem.grade == "invalid" for problem in library.problems) else 0
 
 
@@ -231,7 +213,7 @@ def _fetch(args: argparse.Namespace) -> int:
     if not wanted:
         print(lang.say(args.lang, "cli.pictures.nothing-to-fetch"))
         return 0
-    _tell(lang.say(args.lang, "cli.pictures.needs-internet", count=len(wanted)))
+    tell(lang.say(args.lang, "cli.pictures.needs-internet", count=len(wanted)))
     with _stoppable() as stop:
         bar = _Bar()
         report = fetch(wanted, home=home_dir(), progress=bar.show, cancel=stop.is_asked)
@@ -247,23 +229,13 @@ def _sheet(args: argparse.Namespace) -> int:
     from backlot.catalog.wording import word_problem
     from backlot.pictures.sheet import write_sheet
 
-    catalog = _catalog()
+    catalog = own_catalog()
     library = _library(catalog)
     write_sheet(args.out, library, catalog, args.lang)
     print(lang.say(args.lang, "cli.pictures.sheet-written", file=args.out, count=len(library.pictures)))
     for problem in library.problems:
-        _tell(word_problem(problem, args.lang))
+        tell(word_problem(problem, args.lang))
     return 1 if any(problem.grade == "invalid" for problem in library.problems) else 0
-
-
-def _catalog() -> Catalog:
-    from backlot.catalog import load_corrected
-    from backlot.settings import geodata_dir
-
-    catalog, error = load_corrected(geodata_dir())
-    if error is not None:
-        _tell(str(error))
-    return catalog
 
 
 def _library(catalog: Catalog) -> Library:
@@ -307,10 +279,6 @@ def _lat_lon(text: str) -> tuple[float, float]:
         msg = f"{text!r} is not a latitude and a longitude in degrees, such as 39.0106,125.7508"
         raise argparse.ArgumentTypeError(msg)
     return found
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr)
 
 
 @dataclass(slots=True)

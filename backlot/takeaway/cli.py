@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from backlot import lang
+from backlot.command import add_language, guarded, own_catalog
 from backlot.takeaway.write import FORMS, export
-
-if TYPE_CHECKING:
-    from backlot.catalog import Catalog
 
 __all__ = ["add_parser"]
 
@@ -34,34 +30,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("tour", metavar="TOUR", help="a tour's file, or the id of a saved or shipped one")
     parser.add_argument("--to", required=True, choices=tuple(FORMS), dest="form", help="what kind of file")
     parser.add_argument("out", type=Path, metavar="OUT", help="file to write; an old one is replaced")
-    parser.add_argument(
-        "--lang", choices=lang.languages(), default=lang.FALLBACK, help="language of the texts"
-    )
+    add_language(parser, "language of the texts")
     parser.add_argument("--notes", action="store_true", help="put the guide's notes in")
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=guarded(_run))
 
 
 def _run(args: argparse.Namespace) -> int:
     # heavy, and not needed for --help
-    from backlot.catalog.wording import word_error
-    from backlot.errors import BacklotError
     from backlot.walks.plan import itinerary_of
 
-    try:
-        itinerary = itinerary_of(args.tour, _catalog())
-        export(itinerary, args.form, args.out, lang=args.lang, notes=args.notes)
-    except BacklotError as error:
-        print("\n".join(word_error(error, args.lang)), file=sys.stderr)
-        return 1
+    itinerary = itinerary_of(args.tour, own_catalog())
+    export(itinerary, args.form, args.out, lang=args.lang, notes=args.notes)
     print(lang.say(args.lang, "cli.export.written", file=args.out))
     return 0
-
-
-def _catalog() -> Catalog:
-    from backlot.catalog import load_corrected
-    from backlot.settings import geodata_dir
-
-    catalog, error = load_corrected(geodata_dir())
-    if error is not None:
-        print(error, file=sys.stderr)
-    return catalog

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlot import lang
+from backlot.command import add_language, guarded, tell
 
 if TYPE_CHECKING:
-    from backlot.errors import BacklotError
     from backlot.tours.load import Tours
     from backlot.tours.model import Tour
 
@@ -86,26 +85,8 @@ def _add_tour(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _finish(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
-    parser.add_argument(
-        "--lang", choices=lang.languages(), default=lang.FALLBACK, help="language of what is said"
-    )
-    parser.set_defaults(run=_guarded(run))
-
-
-def _guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    def guarded(args: argparse.Namespace) -> int:
-        from backlot.errors import BacklotError
-
-        try:
-            return run(args)
-        except BacklotError as error:
-            _tell_error(error, args.lang)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            _tell(lang.word(args.lang, "cannot-save", {"reason": reason}))
-        return 1
-
-    return guarded
+    add_language(parser)
+    parser.set_defaults(run=guarded(run))
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -126,7 +107,7 @@ def _list(args: argparse.Namespace) -> int:
             stops = lang.say(args.lang, "cli.tour.stops", n=len(tour.stops))
             print(f"{tour.id}  {text_in(tour.name, args.lang)}  {stops}  {whose}")
     for problem in tours.problems:
-        _tell(word_problem(problem, args.lang))
+        tell(word_problem(problem, args.lang))
     return 1 if tours.problems else 0
 
 
@@ -147,7 +128,7 @@ def _show(args: argparse.Namespace) -> int:
         names = {stop.id: place.name(args.lang) for stop in tour.stops if (place := catalog.get(stop.id))}
         print("\n".join(_lines(tour, names, args.lang)))
     for problem in problems:
-        _tell(word_problem(problem, args.lang))
+        tell(word_problem(problem, args.lang))
     return 0
 
 
@@ -197,7 +178,7 @@ def _backup(args: argparse.Namespace) -> int:
     manifest = make_backup(home_dir(), args.out, replace=args.force)
     print(lang.say(args.lang, "cli.backup.made", n=len(manifest.entries), file=args.out))
     for name in manifest.left_out:
-        _tell(lang.say(args.lang, "cli.backup.left-out", file=name))
+        tell(lang.say(args.lang, "cli.backup.left-out", file=name))
     return 1 if manifest.left_out else 0
 
 
@@ -226,16 +207,3 @@ def _tour(tour_id: str) -> Tour:
     if found is None:
         raise MissingError("unknown-tour", id=tour_id)
     return found
-
-
-def _tell_error(error: BacklotError, code: str) -> None:
-    from backlot.catalog.wording import word_problem
-    from backlot.tours.model import TourError
-
-    _tell(lang.word(code, error.code, error.values))
-    for problem in error.problems if isinstance(error, TourError) else ():
-        _tell(word_problem(problem, code))
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backlot import lang
+from backlot.command import add_language, guarded, own_catalog
 
 if TYPE_CHECKING:
-    from backlot.catalog import Catalog
     from backlot.walks.router import Matrix, Stop
     from backlot.walks.store import Report
 
@@ -43,9 +42,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog="Exit status: 0 when all went well, 1 when something was refused, 2 for a wrong command "
         "line.",
     )
-    parser.add_argument(
-        "--lang", choices=lang.languages(), default=lang.FALLBACK, help="language of what is said"
-    )
+    add_language(parser)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     bring = actions.add_parser(
         "import",
@@ -56,12 +53,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--json", action="store_true", help="print the report as JSON")
-    bring.set_defaults(run=_guarded(_import))
+    bring.set_defaults(run=guarded(_import))
     remove = actions.add_parser("remove", help="remove your own network: the shipped one counts again")
-    remove.set_defaults(run=_guarded(_remove))
+    remove.set_defaults(run=guarded(_remove))
     show = actions.add_parser("show", help="say which network is used and what it is made of")
     show.add_argument("--json", action="store_true", help="print it as JSON")
-    show.set_defaults(run=_guarded(_show))
+    show.set_defaults(run=guarded(_show))
     _add_times(actions)
 
 
@@ -81,30 +78,13 @@ def _add_times(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     times.add_argument("--closed", action="append", default=[], metavar="ID", help="a place that is closed")
     times.add_argument("--json", action="store_true", help="print the matrix as JSON")
-    times.set_defaults(run=_guarded(_times))
-
-
-def _guarded(run: Any) -> Any:
-    def guarded(args: argparse.Namespace) -> int:
-        # heavy, and not needed for --help
-        from backlot.errors import BacklotError
-
-        try:
-            return int(run(args))
-        except BacklotError as error:
-            _tell(lang.word(args.lang, error.code, error.values))
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            _tell(lang.word(args.lang, "cannot-save", {"reason": reason}))
-        return 1
-
-    return guarded
+    times.set_defaults(run=guarded(_times))
 
 
 def _import(args: argparse.Namespace) -> int:
     from backlot.walks.store import import_network
 
-    report = import_network(args.file, _catalog())
+    report = import_network(args.file, own_catalog())
     _print_report(args, report, {"file": str(args.file)})
     return 0
 
@@ -124,7 +104,7 @@ def _show(args: argparse.Namespace) -> int:
 
     path = network_path()
     content = parse_network(read_json(path))
-    report = describe(content, build_network(content, _catalog().metric.xy))
+    report = describe(content, build_network(content, own_catalog().metric.xy))
     _print_report(args, report, {"file": str(path)})
     return 0
 
@@ -137,7 +117,7 @@ def _times(args: argparse.Namespace) -> int:
     from backlot.walks.store import read_any
 
     walker = Walker(args.pace, tuple(args.need), tuple(args.closed))
-    catalog = _catalog()
+    catalog = own_catalog()
     network = load_network(catalog) if args.network is None else read_any(args.network, catalog)
     names, stops = _stops(read_json(args.points))
     router = Router(network, walker)
@@ -249,14 +229,3 @@ _REASONS = {
     "outside": "cli.network.reason.outside",
     "too-short": "cli.network.reason.too-short",
 }
-
-
-def _catalog() -> Catalog:
-    from backlot.catalog import load_site
-    from backlot.settings import geodata_dir
-
-    return load_site(geodata_dir())
-
-
-def _tell(text: str) -> None:
-    print(f"backlot network: {text}", file=sys.stderr)

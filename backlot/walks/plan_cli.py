@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 from backlot import lang
+from backlot.command import add_language, guarded, own_catalog, tell
 
 if TYPE_CHECKING:
     from backlot.catalog import Catalog
@@ -60,25 +60,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         parser.add_argument(f"--{need}", action="append_const", dest="needs", const=need, help=what)
     parser.add_argument("--optimise", action="store_true", help="put the stops in the best order first")
     parser.add_argument("--json", action="store_true", help="print the itinerary as JSON")
-    parser.add_argument(
-        "--lang", choices=lang.languages(), default=lang.FALLBACK, help="language of the text"
-    )
-    parser.set_defaults(run=_run)
+    add_language(parser, "language of the text")
+    parser.set_defaults(run=guarded(_run))
 
 
 def _run(args: argparse.Namespace) -> int:
-    # heavy, and not needed for --help
-    from backlot.catalog.wording import word_error
-    from backlot.errors import BacklotError
-
     if (args.tour is None) == (args.stops is None):
-        print(lang.say(args.lang, "cli.plan.tour-or-stops"), file=sys.stderr)
+        tell(lang.say(args.lang, "cli.plan.tour-or-stops"))
         return 2
-    try:
-        itinerary = _itinerary(args)
-    except BacklotError as error:
-        print("\n".join(word_error(error, args.lang)), file=sys.stderr)
-        return 1
+    itinerary = _itinerary(args)
     if args.json:
         print(json.dumps(itinerary, ensure_ascii=False, indent=2))
     else:
@@ -92,7 +82,7 @@ def _itinerary(args: argparse.Namespace) -> Itinerary:
     from backlot.walks.network import load_network
     from backlot.walks.plan import Plan, optimised
 
-    catalog = _catalog()
+    catalog = own_catalog()
     tour = _tour(args, catalog)
     plan = Plan.of(tour, catalog, load_network(catalog))
     if args.optimise:
@@ -152,13 +142,3 @@ def _lines(itinerary: Itinerary, code: str) -> list[str]:
 
 def _name(itinerary: Itinerary, code: str) -> str:
     return itinerary["name"].get(code) or itinerary["tour"] or ""
-
-
-def _catalog() -> Catalog:
-    from backlot.catalog import load_corrected
-    from backlot.settings import geodata_dir
-
-    catalog, error = load_corrected(geodata_dir())
-    if error is not None:
-        print(error, file=sys.stderr)
-    return catalog

@@ -65,6 +65,23 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     pictures.add_argument("--json", action="store_true", help="print the figures as JSON")
     pictures.set_defaults(run=_run_pictures)
+    walks = topics.add_parser(
+        "walks",
+        help="walking times beside networkx and SciPy, loading, orders, and the Plan page",
+        description="Work out walks on made-up street graphs beside networkx and SciPy, load one, put "
+        "stops in order, and change a plan in Chromium. Progress goes to standard error. Let the machine "
+        "do nothing else meanwhile.",
+        epilog="Exit status: as of explore.",
+    )
+    walks.add_argument(
+        "--repeats",
+        type=_at_least_one,
+        default=7,
+        metavar="N",
+        help="how often each is measured (default: 7)",
+    )
+    walks.add_argument("--json", action="store_true", help="print the figures as JSON")
+    walks.set_defaults(run=_run_walks)
 
 
 def _run_explore(args: argparse.Namespace) -> int:
@@ -81,6 +98,13 @@ def _run_pictures(args: argparse.Namespace) -> int:
     from backlot.bench import pictures
 
     return _print(lambda: pictures.run(photographs=args.photographs), args)
+
+
+def _run_walks(args: argparse.Namespace) -> int:
+    # heavy, and not needed for --help
+    from backlot.bench import walks
+
+    return _print(lambda: walks.run(repeats=args.repeats), args)
 
 
 def _print(measure: Callable[[], Report], args: argparse.Namespace) -> int:

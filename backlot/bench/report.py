@@ -38,6 +38,8 @@ class Row:
         The figures.
     goal
         What the judged figure should not exceed, in the same unit; None where nothing was set.
+    at_least
+        Whether the goal is what the judged figure should reach instead; then `value` or the median is it.
     judged
         Which figure of the sample the goal is about.
     value
@@ -52,6 +54,7 @@ class Row:
     goal: float | None = None
     judged: Literal["median", "p95"] = "p95"
     value: float | None = None
+    at_least: bool = False
 
     @property
     def figure(self) -> float:
@@ -63,7 +66,9 @@ class Row:
     @property
     def met(self) -> bool | None:
         """Whether the goal was met; None without a goal."""
-        return None if self.goal is None else self.figure <= self.goal
+        if self.goal is None:
+            return None
+        return self.figure >= self.goal if self.at_least else self.figure <= self.goal
 
     def plain(self) -> dict[str, Any]:
         """Return the row as plain JSON values."""
@@ -76,6 +81,7 @@ class Row:
             "median": round(self.value if self.value is not None else self.sample.median, 3),
             "p95": round(self.sample.p95, 3),
             "goal": self.goal,
+            "at_least": self.at_least,
             "judged": None if self.goal is None else self.judged,
             "met": self.met,
             "values": [round(value, 3) for value in self.sample.values],
@@ -117,7 +123,7 @@ class Report:
         return "\n".join(text)
 
 
-def machine(browser: str) -> dict[str, str]:
+def machine(browser: str, *, packages: Sequence[str] = PACKAGES) -> dict[str, str]:
     """
     Return what the figures depend on.
 
@@ -125,6 +131,8 @@ def machine(browser: str) -> dict[str, str]:
     ----------
     browser
         Name and version of the browser.
+    packages
+        Libraries whose versions count.
     """
     found = {
         "system": f"{platform.system()} {platform.machine()}",
@@ -132,7 +140,7 @@ def machine(browser: str) -> dict[str, str]:
         "python": platform.python_version(),
         "browser": browser,
     }
-    for name in PACKAGES:
+    for name in packages:
         try:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
@@ -151,11 +159,10 @@ def _processor() -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     middle = row.value if row.value is not None else row.sample.median
-    goal = (
-        ""
-        if row.goal is None
-        else f"{row.judged if row.value is None else ''} ≤ {_number(row.goal)}".strip()
-    )
+    goal = ""
+    if row.goal is not None:
+        judged = row.judged if row.value is None else ""
+        goal = f"{judged} {'≥' if row.at_least else '≤'} {_number(row.goal)}".strip()
     verdict = {True: "met", False: "MISSED", None: ""}[row.met]
     return (
         row.what,

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import chain, groupby, islice, pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 import numpy as np
@@ -401,6 +401,7 @@ class Router:
         unknown = dict.fromkeys(self.walker.needs, off)
         unknown_pace_m, about, notes = off, off > 0, set()
         parts: list[Part] = []
+        lines = _lines(network, pieces)
         for index, group in groupby(pieces, key=lambda piece: int(network.edge_ways[piece.edge])):
             stretch, way = list(group), network.ways[index]
             length_m = sum(piece.length_m for piece in stretch)
@@ -413,7 +414,7 @@ class Router:
                 unknown[need] += length_m if is_unknown(way, need) else 0.0
             if not way.steps and (way.incline_pct is None or way.surface == "unknown"):
                 unknown_pace_m += length_m
-            parts.append(Part(way=index, length_m=length_m, line=_line(network, stretch)))
+            parts.append(Part(way=index, length_m=length_m, line=_joined([next(lines) for _ in stretch])))
         here = _rounded(network.line(start.edge, start.at_m, start.at_m)[:1])
         return Leg(
             ok=True,
@@ -568,8 +569,14 @@ def _share(edge_s: float, metres: float, length_m: float) -> float:
     return edge_s * metres / length_m if metres > 0 else 0.0
 
 
-def _line(network: Network, pieces: Sequence[_Piece]) -> list[list[float]]:
-    return _joined([_rounded(np.concatenate([network.line(*piece) for piece in pieces]))])
+def _lines(network: Network, pieces: Sequence[_Piece]) -> Iterator[list[list[float]]]:
+    """Yield the line of each piece; all are rounded at once, for that takes longest."""
+    if not pieces:
+        return
+    lines = [network.line(*piece) for piece in pieces]
+    positions = iter(_rounded(np.concatenate(lines)))
+    for line in lines:
+        yield list(islice(positions, len(line)))
 
 
 def _rounded(points: NDArray[np.float64]) -> list[list[float]]:
@@ -579,12 +586,7 @@ def _rounded(points: NDArray[np.float64]) -> list[list[float]]:
 
 def _joined(lines: Sequence[list[list[float]]]) -> list[list[float]]:
     """Return lines as one, without a position twice in a row."""
-    return list(_different(position for line in lines for position in line))
-
-
-def _different(positions: Iterator[list[float]]) -> Iterator[list[float]]:
-    for position, _ in groupby(positions):
-        yield position
+    return [position for position, _ in groupby(chain.from_iterable(lines))]
 
 
 def _no_leg(code: Literal["no-path", "needs", "closed", "too-far"], **values: Any) -> Leg:

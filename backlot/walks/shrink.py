@@ -155,7 +155,7 @@ class Core:
         todo = [(tail, head)]
         while todo:
             one, other = todo.pop()
-            meaning = int(self.means[np.searchsorted(self.pairs, one * len(self.levels) + other)])
+            meaning = int(self.means[self.pairs.searchsorted(one * len(self.levels) + other)])
             if meaning >= 0:
                 yield meaning
             else:

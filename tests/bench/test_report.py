@@ -31,6 +31,15 @@ def test_a_table_says_which_goals_were_met() -> None:
     assert [True, False, True, None] == [row.met for row in _report().rows]
 
 
+@pytest.mark.parametrize(("value", "met"), [(2.9, False), (3.0, True), (3.1, True)])
+def test_a_goal_to_reach_is_met_from_there_on(value: float, met: bool) -> None:
+    """The table shows it with the other sign."""
+    row = Row("matrix", "town", "ours", "times", Sample.of([1]), goal=3, value=value, at_least=True)
+    assert met is row.met
+    assert (True, met) == (row.plain()["at_least"], row.plain()["met"])
+    assert f"times ≥ 3.00 {'met' if met else 'MISSED'}" in " ".join(Report([row], [], {}).table().split())
+
+
 @pytest.mark.parametrize(("failures", "status"), [((), 0), (("st_folium, shipped: it drew nothing",), 1)])
 def test_a_side_that_did_nothing_exits_1_and_a_missed_goal_does_not(
     failures: tuple[str, ...],

@@ -22,9 +22,6 @@ import { applyEdits } from "#viewer/overlay.js";
 import { driverCard, placePanel, placeRow, unknownPlace } from "#viewer/panel.js";
 import { makeSearchBox } from "#viewer/searchbox.js";
 import { bindPlacing } from "#viewer/placing.js";
-import { makePlanning } from "#viewer/planning.js";
-import { makePlanPanel } from "#viewer/planpanel.js";
-import { makeRoute } from "#viewer/planroute.js";
 import { sheetBelow, makeSheet } from "#viewer/sheet.js";
 import { startPanel } from "#viewer/start.js";
 import { makeStore } from "#viewer/store.js";
@@ -108,9 +105,8 @@ let settled = "";
 let noting = 0;
 let lookMark = null;
 let begun = false;
-// made when somebody plans for the first time: who explores does not wait for them
-let planPanel = null;
-let route = null;
+// made when somebody plans for the first time
+let plans = null;
 
 /** What the parts of the viewer share. */
 const app = {
@@ -282,8 +278,6 @@ chrome.append(
   live,
 );
 if (scene.host.corrections !== null) app.corrections = makeCorrections(app, makeKeep(scene.host.corrections));
-app.planning = makePlanning(app, scene.host.planning);
-app.planning.on(drawPlan);
 if (scene.host.placing) bindPlacing(app, scene.host.placing);
 bindHover(app);
 const keyboard = bindKeyboard(app);
@@ -308,16 +302,10 @@ map.on("zoomend", onZoom);
 
 /** How much of the map the sheet and the plan lie over, at each side. */
 function insets() {
-  const { left, below } = planInsets();
+  const { left, below } = plans?.insets() ?? { left: 0, below: 0 };
   if (!sheet.open) return { left, right: 0, bottom: below };
   if (!sheetBelow()) return { left, right: SHEET_PX, bottom: below };
   return { left, right: 0, bottom: Math.max(below, sheet.root.dataset.height === "low" ? 150 : Math.round(innerHeight * 0.5)) };
-}
-
-function planInsets() {
-  if (!planPanel || store.get().mode !== "plan") return { left: 0, below: 0 };
-  const box = planPanel.root.getBoundingClientRect();
-  return box.width < innerWidth ? { left: box.right, below: 0 } : { left: 0, below: innerHeight - box.top };
 }
 
 function settleInsets() {
@@ -333,7 +321,7 @@ function settleInsets() {
 function fitOptions(extra = {}) {
   const { left, right, bottom } = insets();
   const top = sheetBelow() ? 116 : left ? 132 : 76;
-  return { paddingTopLeft: [16 + left, top], paddingBottomRight: [16 + right, 28 + bottom + (sheetBelow() && left === 0 && planPanel ? 48 : 0)], animate: false, ...extra };
+  return { paddingTopLeft: [16 + left, top], paddingBottomRight: [16 + right, 28 + bottom + (sheetBelow() && plans?.insets().below ? 48 : 0)], animate: false, ...extra };
 }
 
 /** Where the map begins: what the address asks for, else a whole view. */
@@ -525,7 +513,7 @@ function currentAddress() {
   const { lang, theme, view, place, filter, mode } = store.get();
   const common = { lang, theme: theme === systemTheme() ? null : theme };
   // a page of its own has no other way to say that it plans
-  if (mode === "plan") return { ...common, plan: app.planning.tour.stops.length ? app.planning.compact() : null, mode: embedded ? null : mode };
+  if (mode === "plan") return { ...common, plan: plans?.address() ?? null, mode: embedded ? null : mode };
   return { ...common, place, view, ...filter };
 }
 
@@ -624,23 +612,21 @@ document.addEventListener("keydown", (event) => {
 
 // ---------------------------------------------------------------- planning
 
-function showPlan() {
-  if (planPanel) return;
-  route = makeRoute(app, (index) => app.planning.select(index));
-  planPanel = makePlanPanel(app, app.planning, { onresize: settleInsets });
-  document.body.append(planPanel.root);
+/** The plan mode, fetched with all it needs when it is first wanted. */
+async function planMode() {
+  const { makePlanMode } = await import("#viewer/planmode.js");
+  plans ??= makePlanMode(app, scene.host.planning, { onresize: settleInsets, ondraw: planDrawn });
+  return plans;
 }
 
-function drawPlan() {
-  if (store.get().mode !== "plan" || !app.planning.itinerary) return route?.clear();
-  route.draw(app.planning.itinerary, app.planning.selected);
+function planDrawn() {
   app.labels.redrawSoon();
   noteLook();
 }
 
 /** Bring the whole walk into view. */
 function fitRoute() {
-  const bounds = store.get().mode === "plan" && route?.bounds();
+  const bounds = plans?.bounds();
   if (bounds) map.fitBounds(bounds, fitOptions({ maxZoom: 18 }));
   else fitView();
 }
@@ -648,31 +634,31 @@ function fitRoute() {
 /** Turn the map to exploring or to planning. */
 async function setMode(mode, plan = null) {
   const known = store.get().mode === mode;
-  if (mode === "plan") showPlan();
   store.set({ mode });
   document.documentElement.dataset.mode = mode;
+  if (mode === "plan") await startPlanning(plan);
+  else plans?.draw();
   settleInsets();
-  if (known && !plan) return noteLook();
-  if (mode === "explore") return drawPlan();
+  if (!known && mode === "plan") fitRoute();
+  noteLook();
+}
+
+async function startPlanning(plan) {
+  const mode = await planMode();
+  mode.show();
   if (store.get().sheet === "start") sheet.hide();
-  await planningBegun(plan);
-  drawPlan();
-  fitRoute();
+  await mode.begin(plan);
+  mode.draw();
 }
 
-let beginning = null;
-
-/** The network is fetched when somebody plans for the first time. */
-function planningBegun(plan = null) {
-  beginning ??= app.planning.start(plan);
-  return beginning;
-}
-
-app.addToPlan = async (place) => {
-  await planningBegun();
+async function addToPlan(place) {
+  await (await planMode()).begin();
   app.planning.add(place.id);
   toast(words.say("panel.added-to-walk", { name: app.nameOf(place), n: app.planning.tour.stops.length }));
-};
+}
+
+// without a network there is nothing to walk on
+if (scene.host.planning || document.getElementById("walks")) app.addToPlan = addToPlan;
 
 // ---------------------------------------------------------------- the store draws
 
@@ -709,7 +695,7 @@ function drawFilter() {
 store.on(["lang"], () => {
   relabel();
   redrawSheet();
-  app.planning.refresh();
+  app.planning?.refresh();
 });
 store.on(["theme"], ({ theme }) => {
   paintTheme(theme);
@@ -771,7 +757,7 @@ function drawOverlay(edits, earlier) {
   app.markers.label(app.nameOf);
   search.rebuild();
   app.labels.redraw();
-  app.planning.refresh();
+  app.planning?.refresh();
 }
 
 // ---------------------------------------------------------------- begin

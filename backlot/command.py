@@ -33,6 +33,9 @@ def guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Name
             return int(run(args))
         except BacklotError as error:
             tell(*word_error(error, args.lang))
+        except BrokenPipeError:
+            # whoever read the output has seen enough: `main` knows
+            raise
         except OSError as error:
             reason = error.strerror or type(error).__name__
             tell(lang.word(args.lang, "cannot-save", {"reason": reason}))

@@ -92,8 +92,11 @@ def _import(args: argparse.Namespace) -> int:
 def _remove(args: argparse.Namespace) -> int:
     from backlot.walks.store import remove_network
 
-    key = "cli.network.removed" if remove_network() else "cli.network.none-own"
-    print(lang.say(args.lang, key))
+    kept = remove_network()
+    if kept is None:
+        print(lang.say(args.lang, "cli.network.none-own"))
+    else:
+        print(lang.say(args.lang, "cli.network.removed", file=kept))
     return 0
 
 

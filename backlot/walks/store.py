@@ -98,12 +98,21 @@ def import_network(file: Path, catalog: Catalog, *, home: Path | None = None) ->
     return report
 
 
-def remove_network(*, home: Path | None = None) -> bool:
-    """Remove the user's own network, so that the shipped one counts again; return whether there was one."""
+def remove_network(*, home: Path | None = None) -> Path | None:
+    """
+    Put the user's own network aside, so that the shipped one counts again.
+
+    Returns
+    -------
+    Path or None
+        Where it lies now, to be imported again; None if there was none.
+    """
     path = _own(home)
-    is_there = path.exists()
-    path.unlink(missing_ok=True)
-    return is_there
+    if not path.exists():
+        return None
+    kept = path.with_name("removed-network.geojson")
+    path.replace(kept)
+    return kept
 
 
 def describe(content: Content, network: Network, dropped: Mapping[str, int] | None = None) -> Report:

@@ -77,7 +77,7 @@ def test_what_was_taken_in_replaces_the_shipped_network_until_removed(own_home: 
     assert kept.is_file()
     assert remove_network() is None
     assert len(load_network(catalog).lengths_m) > 100
-    assert [] == list(own_home.iterdir())
+    assert [kept] == list(own_home.iterdir())
 
 
 def test_a_file_that_is_refused_leaves_the_network_kept_so_far(tmp_path: Path, lines: Path) -> None:

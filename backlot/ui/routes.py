@@ -22,6 +22,7 @@ from backlot.ui.corrections import CORRECTION_ROUTES
 from backlot.ui.placing import PLACING_ROUTES
 from backlot.ui.planning import PLANNING_ROUTES
 from backlot.ui.rewrite import OwnOrigin, Shell
+from backlot.ui.rooms import GUARD, ROOM_ROUTES
 from backlot.ui.shell import SHELL_ROUTES
 
 if TYPE_CHECKING:
@@ -92,12 +93,14 @@ ROUTES = [
     *CORRECTION_ROUTES,
     *PLACING_ROUTES,
     *PLANNING_ROUTES,
+    *ROOM_ROUTES,
     *SHELL_ROUTES,
 ]
 # against DNS rebinding: whoever asks under a foreign name gets nothing, Streamlit's pages included
 HOSTS = list(st.get_option("server.allowedHosts") or ["*"])
 MIDDLEWARE = [
     Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
+    GUARD,
     Middleware(OwnOrigin),
     Middleware(Shell),
 ]

@@ -24,8 +24,18 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 ADDRESS = "/shell"
-MAP_PAGES = ("/", "/plan")
-NOT_PAGES = ("/view", "/api/", "/pictures/", "/shell/", "/static/", "/_stcore/", "/component/")
+MAP_PAGES = ("/", "/plan", "/present")
+NOT_PAGES = (
+    "/follow/",
+    "/guide/",
+    "/view",
+    "/api/",
+    "/pictures/",
+    "/shell/",
+    "/static/",
+    "/_stcore/",
+    "/component/",
+)
 YEAR_S = 31_536_000
 MAX_UPLOAD_MB = int(streamlit.get_option("server.maxUploadSize"))
 

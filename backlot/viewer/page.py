@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backlot.pictures import Library
 
 _ASSETS = Path(__file__).parent / "assets"
-_SHEETS = ("viewer.css", "gallery.css", "route.css", "plan.css")
+_SHEETS = ("viewer.css", "gallery.css", "route.css", "plan.css", "present.css", "follow.css")
 _MODULE_PREFIX = "#viewer/"
 _RANDOM_NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -52,6 +52,10 @@ class Host:
         browser, None does without them.
     planning
         Addresses of the services that planning asks; None does without them.
+    rooms
+        Address of the service that opens rooms for guests, None does without it.
+    follow
+        Address of a room's events: the page of a guest, who follows the guide.
     placing
         Address of the service that places one's own photographs, None does without it.
     framed
@@ -63,6 +67,8 @@ class Host:
     corrections: str | None = "/api/corrections"
     placing: str | None = "/api/pictures/position"
     planning: Planning | None = field(default_factory=lambda: Planning())
+    rooms: str | None = "/api/rooms"
+    follow: str | None = None
     framed: bool = True
     pictures: str = "/pictures/"
 
@@ -93,6 +99,8 @@ def render(catalog: Catalog, host: Host | None = None, library: Library | None =
             "corrections": host.corrections,
             "placing": host.placing,
             "planning": asdict(host.planning) if host.planning else None,
+            "rooms": host.rooms,
+            "follow": {"events": host.follow} if host.follow else None,
         }
     }
     if drawing.geometry:
@@ -113,13 +121,18 @@ def policy(host: Host, nonce: str) -> str:
         "default-src 'none'",
         f"script-src 'nonce-{nonce}'",
         "style-src 'unsafe-inline'",
-        "img-src 'self' data:",
-        "connect-src 'self'" if host.corrections or host.placing or host.planning else "connect-src 'none'",
+        # kept bytes of a tour's pictures are shown as blobs
+        "img-src 'self' data: blob:",
+        "connect-src 'self'" if _asks(host) else "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
     ]
     parts.append("frame-ancestors 'self'" if host.framed else "frame-ancestors 'none'")
     return "; ".join(parts)
+
+
+def _asks(host: Host) -> bool:
+    return any((host.corrections, host.placing, host.planning, host.rooms, host.follow))
 
 
 def _with_nonce(page: str, nonce: str) -> str:

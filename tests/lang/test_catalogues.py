@@ -81,6 +81,13 @@ def _link_problems() -> list[str]:
     return sorted({code.removeprefix("compact-") for code in re.findall(r'"(compact-[a-z-]+)"', text)})
 
 
+def _findings() -> list[str]:
+    """Return what the check before presenting can find."""
+    text = (ROOT / "backlot" / "viewer" / "assets" / "presentcheck.js").read_text("utf-8")
+    found = re.findall(r'(?:found|finding|find|note|missing|wrong|add)\(\s*"([a-z-]+)"', text)
+    return sorted({*found, "unknown-start", "unknown-end"})
+
+
 FAMILIES = {
     "accuracy.{}": lambda: ACCURACIES,
     "claim.{}": _claim_properties,
@@ -103,6 +110,16 @@ FAMILIES = {
     "plan.unknown.{}": lambda: NEEDS,
     "plan.{}": lambda: ENDS,
     "plan.{}-at": lambda: ENDS,
+    "present.check.{}": lambda: _findings(),
+    "present.grade.{}": lambda: _listed("presentcheck.js", "GRADES"),
+    "present.out.{}": lambda: ("closed", "dropped", "skipped"),
+    "present.size.{}": lambda: ("100", "125", "150"),
+    "present.state.{}": lambda: ("here", "out", "seen"),
+    "present.wake.{}": lambda: ("none", "refused"),
+    "present.{}": lambda: (
+        *("overview", "black", "turn", "lock", "fullscreen", "ink", "more"),
+        *("loading", "ready"),
+    ),
     "sheet.height.{}": lambda: _listed("sheet.js", "HEIGHTS"),
     "sign.{}": _signs,
     "theme.{}": lambda: tuple(THEMES),

@@ -20,6 +20,8 @@ HOST = {
     "corrections": "/api/corrections",
     "placing": "/api/pictures/position",
     "planning": {"walks": "/api/walks", "plan": "/api/plan", "tours": "/api/tours"},
+    "rooms": "/api/rooms",
+    "follow": None,
 }
 SITES = ("harbour", "hostile", "shipped")
 
@@ -181,12 +183,12 @@ def test_a_nonce_is_used_for_one_rendering_only(harbour: Catalog) -> None:
     [
         (Host(), ("connect-src 'self'", "frame-ancestors 'self'"), ("connect-src 'none'",)),
         (
-            Host(corrections="", placing=None, planning=None),
+            Host(corrections="", placing=None, planning=None, rooms=None),
             ("connect-src 'none'", "frame-ancestors 'self'"),
             ("connect-src 'self'",),
         ),
         (
-            Host(corrections=None, placing=None, planning=None, framed=False),
+            Host(corrections=None, placing=None, planning=None, rooms=None, framed=False),
             ("connect-src 'none'",),
             ("frame-ancestors 'self'",),
         ),

@@ -10,7 +10,7 @@
   // rerun, page change or lost connection takes it away.
   window.backlotMap = {
     /** Make the map's frame, or show the one there is. */
-    show(address, mode = location.pathname.endsWith("/plan") ? "plan" : "explore") {
+    show(address, mode = location.pathname.match(/\/(plan|present)$/)?.[1] ?? "explore") {
       const back = document.documentElement.dataset.backlotPage === "other";
       document.documentElement.dataset.backlotPage = "map";
       let frame = document.getElementById("backlot-map");
@@ -26,7 +26,7 @@
       look.set("lang", window.backlotBridge?.lang ?? query.get("lang") ?? cookie("backlot_lang") ?? navigator.language.slice(0, 2));
       const chosen = window.backlotBridge?.theme ?? theme;
       if (chosen) look.set("theme", chosen);
-      if (mode === "plan") look.set("mode", mode);
+      if (mode !== "explore") look.set("mode", mode);
       frame?.remove();
       this.waiting = [];
       frame = document.createElement("iframe");

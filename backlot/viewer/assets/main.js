@@ -34,6 +34,7 @@ performance.mark("backlot-start");
 const TOUCH_PX = 26;
 const SHEET_PX = 380;
 const LAST_LOOK = "backlot.look";
+const MODES = ["plan", "present"];
 
 const scene = JSON.parse(document.getElementById("scene").textContent);
 const drawn = window.backlot;
@@ -89,7 +90,7 @@ function withLastLook(asked) {
 }
 
 function keepLook() {
-  if (store.get().mode === "plan") return;
+  if (store.get().mode !== "explore") return;
   try {
     sessionStorage.setItem(LAST_LOOK, writeAddress({ ...currentAddress(), lang: null, theme: null, at: cameraOf() }));
   } catch {
@@ -107,6 +108,7 @@ let lookMark = null;
 let begun = false;
 // made when somebody plans for the first time
 let plans = null;
+let presents = null;
 
 /** What the parts of the viewer share. */
 const app = {
@@ -421,6 +423,8 @@ function openUnknown(id) {
 
 /** Redraw the sheet in place, after a change of language or data. */
 function redrawSheet() {
+  // while one plans or presents there may be none
+  if (!sheet.open) return;
   const { sheet: name, place } = store.get();
   const keep = { focus: false, height: sheet.root.dataset.height };
   if (name === "place" && app.places.has(place)) sheet.show(`place:${place}`, app.nameOf(app.places.get(place)), placePanel(app, app.places.get(place)), keep);
@@ -473,7 +477,7 @@ function close() {
   const { place, mode } = store.get();
   showStart(false);
   // the plan's own panel says what to do
-  if (mode === "plan") sheet.hide();
+  if (mode !== "explore") sheet.hide();
   if (place) keyboard.focus(place);
 }
 
@@ -512,7 +516,8 @@ function toast(text) {
 function currentAddress() {
   const { lang, theme, view, place, filter, mode } = store.get();
   const common = { lang, theme: theme === systemTheme() ? null : theme };
-  // a page of its own has no other way to say that it plans
+  // a page of its own has no other way to say what it is for
+  if (mode === "present") return { ...common, mode: embedded ? null : mode };
   if (mode === "plan") return { ...common, plan: plans?.address() ?? null, mode: embedded ? null : mode };
   return { ...common, place, view, ...filter };
 }
@@ -631,16 +636,26 @@ function fitRoute() {
   else fitView();
 }
 
-/** Turn the map to exploring or to planning. */
+/** Turn the map to exploring, planning or presenting. */
 async function setMode(mode, plan = null) {
   const known = store.get().mode === mode;
   store.set({ mode });
   document.documentElement.dataset.mode = mode;
   if (mode === "plan") await startPlanning(plan);
   else plans?.draw();
+  if (mode === "present") await startPresenting();
+  else presents?.hide();
   settleInsets();
   if (!known && mode === "plan") fitRoute();
   noteLook();
+}
+
+/** A page of its own presents what is kept; in the app one chooses what to present. */
+async function startPresenting() {
+  const { makePresentMode } = await import("#viewer/presentmode.js");
+  presents ??= makePresentMode(app, scene.host.planning);
+  if (store.get().sheet === "start") sheet.hide();
+  if (embedded || !(await presents.present())) presents.choose();
 }
 
 async function startPlanning(plan) {
@@ -717,7 +732,8 @@ store.on(["place"], ({ place }) => {
 });
 store.on(["sheet", "view", "lang"], () => toolbar.draw());
 store.on(["view"], () => {
-  if (store.get().sheet === "start") redrawSheet();
+  // while one plans or presents there is none to draw, and its pictures must not be asked for
+  if (store.get().sheet === "start" && sheet.open) redrawSheet();
 });
 store.on(["place", "view", "filter", "lang", "theme"], noteLook);
 store.on(["corrections"], ({ corrections }, before) => {
@@ -728,7 +744,7 @@ window.addEventListener("resize", settleInsets);
 window.addEventListener("message", (event) => {
   if (event.origin !== location.origin) return;
   if (event.data?.type === "backlot:shown") noteLook();
-  if (event.data?.type === "backlot:mode") setMode(event.data.mode === "plan" ? "plan" : "explore");
+  if (event.data?.type === "backlot:mode") setMode(MODES.includes(event.data.mode) ? event.data.mode : "explore");
 });
 map.on("moveend", () => {
   if (!begun) return;
@@ -769,7 +785,8 @@ async function begin() {
   drawFilter();
   if (asked.at) store.set({ view: viewInSight()?.id ?? null });
   if (asked.place) open(asked.place, { focus: false });
-  if (asked.mode === "plan") await setMode("plan", asked.plan);
+  if (MODES.includes(asked.mode) && scene.host.planning) await setMode(asked.mode, asked.plan);
+  if (scene.host.follow) (await import("#viewer/follow.js")).startFollow(app, scene.host.follow);
   syncAddress();
   document.documentElement.classList.add("ready");
   performance.mark("backlot-ready");

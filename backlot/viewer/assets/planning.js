@@ -12,6 +12,8 @@ import {
 } from "#viewer/plan.js";
 
 const DRAFT = "backlot.plan";
+/** What a guide changed while presenting, on its way back to the planner. */
+export const PROPOSAL = "backlot.proposal";
 const LANDMARKS = ["gate", "landmark", "spot", "station"];
 const FORMS = { gpx: "gpx", kml: "kml", geojson: "geojson", csv: "csv", ics: "ics" };
 
@@ -92,12 +94,14 @@ export function makePlanning(app, services) {
     } catch (error) {
       planning.problem = words.say("plan.no-network", { why: error.message });
     }
+    const proposal = readProposal();
     const draft = readDraft();
     if (draft) {
       history.push(draft.tour);
       savedText = draft.saved;
     }
     if (asked) openLink(asked);
+    if (proposal) takeProposal(proposal);
     cached = null;
     tell();
   }
@@ -112,6 +116,13 @@ export function makePlanning(app, services) {
     if (encodeTour(found.tour).text === planning.compact()) return;
     history.push({ ...found.tour, revision: 0 });
     savedText = null;
+    keepDraft();
+  }
+
+  /** What a guide changed while presenting comes as one step of its own: undo leads back to the plan as it was. */
+  function takeProposal(proposal) {
+    const tour = proposal.id === history.now.id ? { ...proposal, revision: history.now.revision } : proposal;
+    if (history.push(tour)) app.toast(words.say("plan.proposal"));
     keepDraft();
   }
 
@@ -164,6 +175,16 @@ export function makePlanning(app, services) {
       localStorage.setItem(DRAFT, JSON.stringify({ tour: history.now, saved: savedText }));
     } catch {
       planning.problem = words.say("plan.not-kept");
+    }
+  }
+
+  function readProposal() {
+    try {
+      const proposal = JSON.parse(localStorage.getItem(PROPOSAL));
+      localStorage.removeItem(PROPOSAL);
+      return proposal?.version === 1 && Array.isArray(proposal.stops) ? proposal : null;
+    } catch {
+      return null;
     }
   }
 
@@ -286,7 +307,7 @@ async function get(address) {
 }
 
 /** The walk graph: from its service, or out of the page itself. */
-async function loadGraph(services) {
+export async function loadGraph(services) {
   const element = document.getElementById("walks");
   return element ? JSON.parse(element.textContent) : get(services.walks);
 }
@@ -327,7 +348,7 @@ function itineraryOf(app, graph, planner, tour) {
 const minutes = (seconds) => (seconds === undefined ? null : Math.floor(seconds / 60 + 0.5));
 
 /** Places a turn may be named after. */
-const landmarksOf = (app) =>
+export const landmarksOf = (app) =>
   [...app.places.values()]
     .filter((place) => LANDMARKS.includes(place.kind))
     .map((place) => ({ id: place.id, kind: place.kind, rank: place.rank, lon: place.at[1], lat: place.at[0] }));

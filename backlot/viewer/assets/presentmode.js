@@ -1,0 +1,107 @@
+/**
+ * The map's present mode: choosing and checking a tour, and presenting it on a page of its own.
+ * It is fetched when somebody presents for the first time.
+ */
+
+import { directions, worded } from "#viewer/directions.js";
+import { h } from "#viewer/dom.js";
+import { makePlanner } from "#viewer/itinerary.js";
+import { PROPOSAL, landmarksOf, loadGraph } from "#viewer/planning.js";
+import { showsGuests, startPresent } from "#viewer/present.js";
+import { picturesOf } from "#viewer/presentcheck.js";
+import { makeRunKeep } from "#viewer/presentkeep.js";
+import { loadPictures } from "#viewer/presentload.js";
+import { makeFollowing } from "#viewer/presentroom.js";
+import { readyPanel } from "#viewer/presentready.js";
+import { proposalOf } from "#viewer/presentstate.js";
+import { ICONS } from "#viewer/symbols.js";
+
+/** Keep the run as `keep` does, and tell the room of it. */
+function telling(keep, follow) {
+  return {
+    read: keep.read,
+    take: keep.take,
+    get steers() {
+      return keep.steers;
+    },
+    write(run) {
+      follow.show(run);
+      return keep.write(run);
+    },
+  };
+}
+
+/**
+ * @param {object} app
+ * @param {object|null} services addresses, see `makePlanning`
+ */
+export function makePresentMode(app, services) {
+  let graph = null;
+  let planner = null;
+  let panel = null;
+  let shown = null;
+
+  /** The planner, null where there is no network: then a tour is shown without ways and times. */
+  function planning() {
+    planner ??= loadGraph(services).then(
+      (found) => {
+        graph = found;
+        return makePlanner(found, (id) => app.places.get(app.formerOf(id)), app.languages, () => app.closed);
+      },
+      () => null,
+    );
+    return planner;
+  }
+
+  function steps(leg) {
+    if (!graph) return [];
+    const nameOf = (id) => (app.places.get(id) ? app.nameOf(app.places.get(id)) : id);
+    return worded(directions(leg, graph.ways, landmarksOf(app), leg.to), app.words, nameOf);
+  }
+
+  /** Present the run that is kept, if there is one; return whether there was. */
+  async function present() {
+    const keep = makeRunKeep({ onlost: () => shown?.lost() });
+    const run = keep.read();
+    if (!run) return false;
+    const wait = h("p", { class: "present-wait", role: "status", text: app.words.say("present.loading") });
+    document.body.append(wait);
+    const [found, pictures] = await Promise.all([planning(), loadPictures(picturesOf(run.tour, app.places))]);
+    wait.remove();
+    const { rooms } = app.scene.host;
+    const follow = rooms && !showsGuests() ? makeFollowing(app, { address: rooms, run: () => keep.read() ?? run, planner: found }) : null;
+    shown = startPresent(app, {
+      keep: follow ? telling(keep, follow) : keep,
+      planner: found, pictures, steps,
+      extras: follow ? [{ icon: ICONS.here, key: "present.room", act: follow.ask }] : [],
+      onend: (last) => {
+        follow?.end();
+        ended(last);
+      },
+    });
+    return true;
+  }
+
+  /** What the guide changed goes back to the planner as a proposal; then one chooses again. */
+  function ended(run) {
+    try {
+      localStorage.setItem(PROPOSAL, JSON.stringify(proposalOf(run, { languages: app.languages })));
+    } catch {
+      // storage may be forbidden; then nothing goes back
+    }
+    shown = null;
+    choose();
+  }
+
+  function choose() {
+    panel ??= readyPanel(app, { services, planner: planning });
+    document.body.append(panel.root);
+    panel.draw();
+  }
+
+  return {
+    choose,
+    present,
+    hide: () => panel?.root.remove(),
+  };
+}

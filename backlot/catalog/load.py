@@ -548,7 +548,12 @@ def _site(raw: dict[str, Any], bounds: Bounds, report: _Report) -> Site:
             for item in _identified(read, "categories")
         ),
         about=tuple(
-            About(item.by_language("title"), item.by_language("text"), item.text("source"))
+            About(
+                item.by_language("title"),
+                item.by_language("text"),
+                item.text("source"),
+                item.optional("topic"),
+            )
             for item in read.objects("about")
         ),
     )

@@ -24,6 +24,7 @@ __all__ = [
     "ID_PATTERN",
     "KINDS",
     "PLACE_KINDS",
+    "TOPICS",
     "About",
     "Bounds",
     "Category",
@@ -55,6 +56,9 @@ BASEMAP_KINDS = ("water", "park", "street", "bridge", "rail", "district", "lane"
 KINDS = PLACE_KINDS + BASEMAP_KINDS
 
 ACCURACIES = ("surveyed", "approximate", "schematic")
+
+TOPICS = ("photographs",)
+"""What a paragraph about the site may be shown beside: rules for photographs, while presenting."""
 
 HATCHES = (
     "none",
@@ -256,11 +260,16 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A paragraph of what is known and what is not, with its source."""
+    """
+    A paragraph of what is known and what is not, with its source.
+
+    `topic` is one of `TOPICS` where the program shows the paragraph in another place as well.
+    """
 
     title: Text
     text: Text
     source: str
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ def _site(site: Site) -> Json:
         "name": dict(site.name),
         "tagline": dict(site.tagline),
         "tz": site.tz,
+        "photo_rules": _photo_rules(site),
         "data": {"version": site.version, "date": site.date},
         "bounds": list(site.bounds),
         "views": [
@@ -126,6 +127,12 @@ def _site(site: Site) -> Json:
             for each in site.categories
         ],
     }
+
+
+def _photo_rules(site: Site) -> Json | None:
+    """Return what the site says of taking photographs, None if it says nothing."""
+    found = next((each for each in site.about if each.topic == "photographs"), None)
+    return None if found is None else {"text": dict(found.text), "source": found.source}
 
 
 def _place(place: Place, area_m2: float | None, catalog: Catalog) -> Json:

@@ -11,8 +11,9 @@ import pytest
 from shapely.geometry import Point
 
 from backlot import lang
-from backlot.catalog import Catalog, Place
+from backlot.catalog import Catalog, Place, load_site
 from backlot.viewer.scene import make_scene
+from tests.support.sites import HARBOUR, SHIPPED
 from tests.viewer.conftest import MakeSite, square
 
 Json = dict[str, Any]
@@ -269,3 +270,11 @@ def test_an_added_place_is_shown_as_any_other(harbour: Catalog) -> None:
     assert {"en": "Bench"} == entry["name"]
     assert [36.2, -31.5] == entry["at"]
     assert "area_m2" not in entry
+
+
+def test_the_rules_for_photographs_come_with_their_source() -> None:
+    """The guide sees them at every stop; a site that says nothing of them has none."""
+    rules = make_scene(load_site(SHIPPED))["site"]["photo_rules"]
+    assert {"en", "ko"} == rules["text"].keys()
+    assert rules["source"]
+    assert make_scene(load_site(HARBOUR))["site"]["photo_rules"] is None

@@ -49,7 +49,18 @@ _WIDER = "() => document.documentElement.scrollWidth > document.documentElement.
 
 
 def faults(seen: Visit, state: str) -> list[str]:
-    """List what is too wide, too small or in the way of something else."""
+    """List what is too wide, too small or in the way of something else, once the page has come to rest."""
+    for _ in range(10):
+        found = faults_now(seen, state)
+        if not found:
+            break
+        # a screen that has just changed its size is laid out a moment later
+        seen.page.wait_for_timeout(300)
+    return found
+
+
+def faults_now(seen: Visit, state: str) -> list[str]:
+    """List what is wrong at this very moment."""
     found = [f"{state}: page scrolls sideways" for frame in seen.page.frames if frame.evaluate(_WIDER)]
     for frame in (seen.page.main_frame, seen.frame):
         found += [f"{state}: {small} is small" for small in frame.evaluate(_SMALL, LEAST_PX)]

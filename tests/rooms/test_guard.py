@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 import re
@@ -24,7 +23,7 @@ from backlot.rooms.rooms import Rooms, new_secret
 from backlot.rooms.routes import make_room_routes, nothing_here
 from backlot.ui.routes import ROUTES
 from tests.rooms.hands import PHONE, PLAIN, TOUR, Coming, Tour, following, note_sentences, shipped_page
-from tests.support.asgi import Answer, ask
+from tests.support.asgi import Answer, ask, run
 from tests.support.sites import SHIPPED
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ def test_a_guest_reaches_the_room_and_no_other() -> None:
         async with following(app, room["code"]) as stream:
             return await stream.next()
 
-    assert asyncio.run(follow()).startswith("event: room")
+    assert run(follow()).startswith("event: room")
     tour.rooms.end(room["code"], room["steer"])
     assert 404 == ask(app, f"/follow/{room['code']}").status
 
@@ -188,7 +187,7 @@ def connect(app: ASGIApp, headers: list[tuple[bytes, bytes]] | None = None) -> l
         got.append(message)
 
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers or [], "client": (PHONE, 1)}
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    run(app(scope, receive, send))  # type: ignore[arg-type]
     return got
 
 
@@ -269,7 +268,7 @@ def test_start_and_end_of_the_server_pass() -> None:
     async def inner(scope: Scope, receive: Receive, send: Send) -> None:
         passed.append(scope["type"])
 
-    asyncio.run(GuideOnly(inner, rooms=Rooms(), key=None)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+    run(GuideOnly(inner, rooms=Rooms(), key=None)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
     assert ["lifespan"] == passed
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import threading
@@ -13,6 +12,7 @@ from backlot.rooms import rooms as module
 from backlot.rooms.rooms import IDLE_S, MAX_GUESTS, MAX_ROOMS, Room, Rooms, new_pair
 from backlot.rooms.state import RoomError, checked_name, checked_places, checked_state
 from tests.rooms.hands import PLAIN, STATE, Tour, following, state
+from tests.support.asgi import run
 
 
 def opened(rooms: Rooms) -> tuple[Room, str]:
@@ -188,7 +188,7 @@ def test_a_late_follower_hears_the_present_state_at_once() -> None:
             assert "event: end\ndata: {}\n\n" == await stream.next()
             assert "" == await stream.next()
 
-    asyncio.run(follow())
+    run(follow())
 
 
 def test_a_slow_follower_hears_the_newest() -> None:
@@ -205,7 +205,7 @@ def test_a_slow_follower_hears_the_newest() -> None:
         await frames.aclose()  # type: ignore[attr-defined]
         return heard
 
-    assert state(99) == json.loads(asyncio.run(follow())[1].partition(b"data: ")[2])
+    assert state(99) == json.loads(run(follow())[1].partition(b"data: ")[2])
 
 
 def test_a_silent_room_is_told_from_a_dead_line() -> None:
@@ -218,7 +218,7 @@ def test_a_silent_room_is_told_from_a_dead_line() -> None:
         await frames.aclose()  # type: ignore[attr-defined]
         return heard
 
-    assert [b":\n\n"] * 3 == asyncio.run(follow())[1:]
+    assert [b":\n\n"] * 3 == run(follow())[1:]
 
 
 def test_a_room_takes_sixty_guests_and_no_more() -> None:
@@ -239,7 +239,7 @@ def test_a_room_takes_sixty_guests_and_no_more() -> None:
         for guest in [*guests, late]:
             await guest.aclose()  # type: ignore[attr-defined]
 
-    asyncio.run(follow())
+    run(follow())
     assert 0 == room.guests
 
 
@@ -255,7 +255,7 @@ def test_a_follower_who_goes_costs_nothing_any_more() -> None:
             await stream.next()
             assert 1 == room.guests
 
-    asyncio.run(follow())
+    run(follow())
     assert 0 == room.guests
 
 
@@ -284,5 +284,5 @@ def test_a_room_is_steered_from_whatever_thread() -> None:
         await frames.aclose()  # type: ignore[attr-defined]
         return frame
 
-    assert 399 == json.loads(asyncio.run(follow()).partition(b"data: ")[2])["at"]
+    assert 399 == json.loads(run(follow()).partition(b"data: ")[2])["at"]
     assert 399 not in refused

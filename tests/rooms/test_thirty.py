@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from tests.rooms.hands import Tour, state
+from tests.support.asgi import run
 
 GUESTS = 30
 STEPS = 20
@@ -82,6 +83,6 @@ async def walk() -> list[float]:
 
 def test_thirty_guests_hear_of_every_step_within_a_second() -> None:
     """At the 95th percentile, taken where it arrives."""
-    taken = asyncio.run(walk())
+    taken = run(walk())
     assert GUESTS * STEPS == len(taken)
     assert statistics.quantiles(taken, n=20)[-1] < WITHIN_S

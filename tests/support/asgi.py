@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,13 @@ def ask(
         "server": ("127.0.0.1", 8501),
     }
     chunks = [body] if isinstance(body, bytes) else list(body)
-    # a thread of its own: while a browser is open in this one, its event loop is taken
+    return run(_ask(app, scope, chunks))
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser that is open takes the event loop of this one."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(lambda: asyncio.run(_ask(app, scope, chunks))).result()
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 async def _ask(app: ASGIApp, scope: dict[str, Any], chunks: list[bytes]) -> Answer:

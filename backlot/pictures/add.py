@@ -321,7 +321,7 @@ class _Batch:
 
     def take(self, name: str, source: Source) -> None:
         try:
-            data = _read(source)
+            data = _bytes_given(source)
             digest = sha256(data).hexdigest()
             known = self._by_sha256.get(digest)
             if known is not None:
@@ -421,10 +421,10 @@ def _check(defaults: Defaults, catalog: Catalog) -> None:
     )
 
 
-def _read(source: Source) -> bytes:
+def _bytes_given(source: Source) -> bytes:
     if isinstance(source, Path):
         _check_name(source.name)
-        return _read_file(source)
+        return _bytes_of(source)
     name, stream = source
     _check_name(name)
     if {"/", "\\"} & set(name) or name in ("", ".", ".."):
@@ -434,7 +434,7 @@ def _read(source: Source) -> bytes:
     return data
 
 
-def _read_file(path: Path) -> bytes:
+def _bytes_of(path: Path) -> bytes:
     try:
         # a device or a pipe has no end
         if not path.is_file():

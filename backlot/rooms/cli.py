@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from backlot import lang
+from backlot.command import add_language, guarded
 
 if TYPE_CHECKING:
     from backlot.rooms.serve import Plan
@@ -35,10 +35,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--new-key", action="store_true", help="make a new key: devices that know the old one are out"
     )
-    parser.add_argument(
-        "--lang", choices=lang.languages(), default=lang.FALLBACK, help="language of what is said"
-    )
-    parser.set_defaults(run=_serve)
+    add_language(parser)
+    parser.set_defaults(run=guarded(_serve))
 
 
 def _port(text: str) -> int:
@@ -49,15 +47,10 @@ def _port(text: str) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from backlot.errors import DataError
     from backlot.rooms.serve import make_plan, running
     from backlot.settings import home_dir
 
-    try:
-        plan = make_plan(home_dir(), host=args.host, port=args.port, new_key=args.new_key)
-    except DataError as error:
-        print(lang.word(args.lang, error.code, error.values), file=sys.stderr)
-        return 1
+    plan = make_plan(home_dir(), host=args.host, port=args.port, new_key=args.new_key)
     with running(plan.command(), plan.environment()) as child:
         _show(plan, args.lang)
         try:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from backlot.bench.measure import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backlot.bench.measure import Sample
-
-__all__ = ["Report", "Row", "machine"]
+__all__ = ["Notes", "Report", "Row", "machine", "tell"]
 
 PACKAGES = ("streamlit", "folium", "streamlit-folium", "shapely", "XStatic-Leaflet", "playwright")
 
@@ -121,6 +122,30 @@ class Report:
         text += ["", *(f"{name}: {value}" for name, value in self.machine.items())]
         text += [f"did not do the work: {failure}" for failure in self.failures]
         return "\n".join(text)
+
+
+@dataclass
+class Notes:
+    """What is collected over a run, told to the person who waits as it comes."""
+
+    rows: list[Row] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, what: str, site: str, side: str, unit: str, values: Sequence[float], **more: Any) -> None:
+        """Add a row of figures."""
+        row = Row(what, site, side, unit, Sample.of(values), **more)
+        self.rows.append(row)
+        tell(f"  {what}, {site}, {side}: median {row.sample.median:.2f}, p95 {row.sample.p95:.2f} {unit}")
+
+    def fail(self, text: str) -> None:
+        """Add what did not do the work that was to be timed."""
+        self.failures.append(text)
+        tell(f"  {text}")
+
+
+def tell(text: str) -> None:
+    """Tell the person who waits."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def machine(browser: str, *, packages: Sequence[str] = PACKAGES) -> dict[str, str]:

@@ -329,6 +329,20 @@ test("a rehearsed tour is proposed with the times measured", () => {
   assert.deepEqual(proposalOf(run).stops.map((stop) => stop.dwell_min), [7, 10, 10, 10]);
 });
 
+test("of the times measured those chosen are proposed", () => {
+  const rehearsed = act(act(newRun(tourOf(), { now: at("20:00"), rehearsal: true }), "20:00", { type: "next" }), "20:07", { type: "next" });
+  const run = act(rehearsed, "20:12", { type: "next" });
+  assert.deepEqual([[7, 5], [10, 5], [10, 10]], [undefined, [1], []].map((measured) => proposalOf(run, { measured }).stops.slice(0, 2).map((stop) => stop.dwell_min)));
+});
+
+test("a group of another size goes back to the plan, and what is ahead is timed for it", () => {
+  const run = act(begun(), "09:02", { type: "expect", n: 20 });
+  assert.deepEqual([20, 20], [proposalOf(run).group_size, remainingTour(run, { now: at("09:02"), planner }).group_size]);
+  const most = act(run, "09:02", { type: "expect", n: 900 });
+  assert.equal(proposalOf(most).group_size, 500);
+  assert.equal(proposalOf(begun()).group_size, 12);
+});
+
 test("guests get where the guide is and what comes next, and nothing else", () => {
   const run = act(begun(), "09:02", { type: "next" }, { type: "show", id: "tea-house-door" }, { type: "black", on: true });
   assert.deepEqual(followState(run), { version: 1, at: 0, id: "slip-square", picture: "tea-house-door", black: true, ended: false, next: "tea-house" });

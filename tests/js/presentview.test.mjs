@@ -88,7 +88,7 @@ function deckOf(t, tour = shipped, change = {}) {
     get pictured() { return Math.max(0, deck.run.at); },
     get noteText() { return words.of(deck.stop(deck.run.at)?.notes); },
     stop: (i) => deck.run.tour.stops[i] ?? null, place: (i) => app.places.get(deck.run.tour.stops[i]?.id) ?? null, nameAt: (i) => `stop ${i}`,
-    isOut: (i) => deck.run.skipped.includes(i), leftOut: () => [], extras: [], pictureAt: () => 0, pictureOf: () => null, addressOf: () => null, thumbOf: () => null,
+    clipAt: () => null, isClip: false, isOut: (i) => deck.run.skipped.includes(i), leftOut: () => [], extras: [], pictureAt: () => 0, pictureOf: () => null, addressOf: () => null, thumbOf: () => null,
     clockText: () => "09:30", act: (action) => acted.push(action), steer: (by) => acted.push({ steer: by }), send() {}, ...change,
   };
   return deck;
@@ -161,7 +161,8 @@ test("a stop without notes, and one nobody knows, say so and are shown", (t) => 
   guide.draw();
   guest.draw();
   assert.equal(guide.root.querySelector(".note").textContent, "present.no-notes");
-  assert.match(guest.root.textContent, /present\.unknown-place/);
+  assert.match(guest.root.textContent, /follow\.stop/);
+  assert.match(guide.root.textContent, /present\.unknown-place/);
 });
 
 test("heads are counted up and down, and those missing are said", (t) => {
@@ -171,8 +172,23 @@ test("heads are counted up and down, and those missing are said", (t) => {
   guide.draw();
   assert.equal(guide.root.querySelector(".heads-missing").textContent, "present.heads-missing 2");
   const heads = guide.root.querySelector(".guide-heads");
-  heads.querySelectorAll("button").forEach((button) => button.click());
+  const buttons = heads.querySelectorAll("button").filter((button) => !button.closest(".heads-group"));
+  buttons.forEach((button) => button.click());
   assert.deepEqual([12, 14, 15], deck.acted.map((action) => action.n));
+});
+
+test("the group may be another size than planned: a button tells it, and a stepper changes it", (t) => {
+  const deck = deckOf(t);
+  deck.run = reduce(deck.run, { type: "expect", n: 15 }, { now: NOW });
+  const guide = makeGuide(deck);
+  guide.draw();
+  const group = guide.root.querySelector(".heads-group");
+  const open = group.querySelector(".group-open");
+  assert.deepEqual(["present.group 15", "false", true], [open.textContent, open.getAttribute("aria-expanded"), group.querySelector(".group-fields").hidden]);
+  open.click();
+  assert.deepEqual(["true", false], [open.getAttribute("aria-expanded"), group.querySelector(".group-fields").hidden]);
+  group.querySelectorAll(".stepper-button").forEach((button) => button.click());
+  assert.deepEqual([{ type: "expect", n: 14 }, { type: "expect", n: 16 }], deck.acted);
 });
 
 test("leaving in five minutes is one tap, and counts down", (t) => {

@@ -237,7 +237,8 @@ export function startFollow(app, { events }) {
     lede.textContent = begun && place ? firstSentence(words.of(place.description)) : begun ? "" : waitingText();
     next.textContent = begun && state.next ? words.say("follow.next", { name: placeName(state.next) }) : "";
     // before the first stop one sees what is coming
-    drawPicture(begun ? place : placeOf(state?.next));
+    // and after the last one what was shown: an ended room gives no more pictures
+    if (!hasEnded() || !picture.firstChild) drawPicture(begun ? place : placeOf(state?.next));
     dark.hidden = !(begun && state.black);
     dark.textContent = words.say("follow.black");
     drawTools();
@@ -248,7 +249,8 @@ export function startFollow(app, { events }) {
     drawPins(begun);
   }
 
-  const waitingText = () => words.say(status === "ended" || state?.ended ? "follow.ended" : "follow.waiting");
+  const hasEnded = () => status === "ended" || Boolean(state?.ended);
+  const waitingText = () => words.say(hasEnded() ? "follow.ended" : "follow.waiting");
 
   /** The names in the other scripts, each said to be in its own language. */
   function otherNames(place) {
@@ -280,7 +282,11 @@ export function startFollow(app, { events }) {
     if (!chosen) return drawSymbol(place);
     const { text, lang } = spokenText(words, chosen.alt);
     const image = h("img", { alt: text, lang, decoding: "async", draggable: "false", src: chosen.stop ?? chosen.full });
-    image.addEventListener("error", () => picture.dataset.shown === key && drawSymbol(place));
+    image.addEventListener("error", () => {
+      if (picture.dataset.shown !== key) return;
+      put(credit);
+      drawSymbol(place);
+    });
     put(picture, image);
     const ahead = pictureOf(placeOf(state?.next), null);
     if (ahead) new Image().src = ahead.stop ?? ahead.full;

@@ -11,6 +11,7 @@ import { makeGuide } from "#viewer/presentguide.js";
 import { RUN } from "#viewer/presentkeep.js";
 import { decoded, letGo, makeFrames } from "#viewer/presentload.js";
 import { makePresentMap } from "#viewer/presentmap.js";
+import { makeWhere, makeWhereSection } from "#viewer/presentplace.js";
 import { makeOverview } from "#viewer/presentoverview.js";
 import { isShown, reduce, statusOf } from "#viewer/presentstate.js";
 import { legText, reasonText } from "#viewer/plantext.js";
@@ -26,17 +27,17 @@ export const showsGuests = () => location.hash === GUESTS || window.name === GUE
 const VIEW = "backlot.run.view";
 const TICK_MS = 1000;
 const TYPED_MS = 2500;
-const MAP_MS = 80;
+const MAP_MS = 200;
 
 /**
  * Begin presenting the run that is kept, or show it to the guests in a second window.
  * @param {object} app what the parts of the viewer share
  * @param {{keep: object, planner: ?object, pictures: Map<string, string>, steps?: (leg: object) => string[], onend?: (run: object) => void}} how
- *   `keep` of presentkeep.js, holding a run; `planner` of itinerary.js, null where there is no network; `pictures`, the
- *   kept bytes by address (presentload.js); `extras`, further rows of the menu: `{icon, key, act}`; `steps` words the way of a leg; `onend` is told when the tour was left
+ *   `keep` of presentkeep.js, holding a run; `planner` of itinerary.js and the `graph` it plans on, null where there is no network; `pictures`, the
+ *   kept bytes by address (presentload.js); `clips`, addresses of kept film clips by place; `extras`, further rows of the menu: `{icon, key, act}`; `steps` words the way of a leg; `onend` is told when the tour was left
  * @returns {{deck: object, lost: () => void, stop: () => void}} `lost` is to be told when another tab steers
  */
-export function startPresent(app, { keep, planner, pictures, steps = () => [], extras = [], onend = () => {} }) {
+export function startPresent(app, { keep, planner, graph = null, pictures, clips = new Map(), steps = () => [], extras = [], onend = () => {} }) {
   const { words, store } = app;
   const isGuestWindow = showsGuests();
   const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL);
@@ -56,7 +57,7 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
   const deck = {
     app, words, isGuestWindow, extras,
     view: isGuestWindow || run.locked ? "guests" : (readView() ?? "guests"),
-    isOverview: false, isMenu: false, isMapLarge: false, typed: 0, wakeNote: null,
+    isOverview: false, isMenu: false, isMapLarge: false, isClip: false, typed: 0, wakeNote: null,
     frames: makeFrames(decoded),
     // pictures are not shown on the map one presents with
     galleryApp: { ...app, pictureShown: null, showPicture: null },
@@ -65,8 +66,10 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     get legs() { return legs; },
     get routeKey() { return legsOf; },
     get isInk() { return guest.ink.on; },
+    /** Whether the map is large: then hands move it, and it does not move by itself. */
+    get isMapFree() { return deck.isMapLarge || whereSection.isPicking; },
     get start() { return app.places.get(run.tour.start) ?? null; },
-    get noteText() { return words.of(run.at < 0 ? run.tour.description : deck.stop(run.at)?.notes); },
+    get noteText() { return run.ended ? "" : words.of(run.at < 0 ? run.tour.description : deck.stop(run.at)?.notes); },
     get next() { return nextShown(); },
     /** The place shown, null before the first stop, after the end, and where nobody knows it. */
     get here() { return run.ended ? null : deck.place(run.at); },
@@ -81,18 +84,31 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     pictureOf: (i) => deck.place(i)?.pictures?.[deck.pictureAt(i)] ?? null,
     addressOf: (picture) => [picture.stop, picture.full, picture.thumb].map((each) => pictures.get(each)).find(Boolean) ?? null,
     thumbOf: (picture) => pictures.get(picture.thumb) ?? null,
+    clipAt: (i) => clips.get(run.tour.stops[i]?.id) ?? null,
     local,
     clockText: () => clockText(Math.floor(status.clock_s / 60) * 60),
     isStill: () => still.matches,
+    covered: () => (deck.view === "guests" ? guest.covered() : 0),
     act, steer,
     send: (message) => channel?.postMessage(message),
     prefer: (choice) => app.prefer(choice),
-    painted: () => performance.mark("backlot-painted"),
+    painted,
   };
+
+  /** Note when the picture is on the screen: the frame after next has it for certain. */
+  function painted() {
+    requestAnimationFrame(() => setTimeout(() => {
+      // one mark is enough: they are kept for good
+      performance.clearMarks("backlot-painted");
+      performance.mark("backlot-painted");
+    }));
+  }
 
   const root = h("main", { class: "present", data: { view: deck.view } });
   const guest = makeGuest(deck);
-  const guide = makeGuide(deck);
+  const where = makeWhere(deck, { graph, steps, onchange: placed });
+  const whereSection = makeWhereSection(deck, where);
+  const guide = makeGuide(deck, whereSection);
   const overview = makeOverview(deck);
   const bar = makeBar(deck);
   deck.map = makePresentMap(deck);
@@ -107,7 +123,7 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
   const placeOf = (id) => app.places.get(app.formerOf?.(id) ?? id) ?? null;
 
   function settle() {
-    status = statusOf(run, planner, { now: new Date() });
+    status = statusOf(run, planner, { now: new Date(), from: where.way });
     const shownNow = run.tour.stops.map((_, i) => i).filter((i) => !deck.isOut(i));
     const key = [run.tour.id, ...shownNow].join(" ");
     if (key === legsOf) return;
@@ -126,7 +142,7 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     const place = placeOf(to.id);
     return {
       index, id: to.id, place, number: index === null ? null : index + 1, name: place ? app.nameOf(place) : to.id,
-      way: wayText(to.leg), steps: to.leg?.ok && to.leg.mode === "walk" ? steps(to.leg) : [],
+      way: wayText(to.leg), steps: to.leg?.ok && to.leg.mode === "walk" ? where.stepsOf(to.leg) : [],
       arrives: to.arrive_s === null || to.leg?.ok === false ? null : clockText(to.arrive_s),
     };
   }
@@ -150,6 +166,14 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     return { ...place, pictures: place.pictures.map((picture) => ({ ...held(picture), stop: deck.addressOf(picture), full: kept(picture.full) ?? deck.addressOf(picture), thumb: kept(picture.thumb) ?? deck.addressOf(picture) })) };
   }
 
+  /** Where we are has changed: the time and the way on may count from there. */
+  function placed() {
+    if (stopped) return;
+    settle();
+    if (isGuideShown()) guide.draw();
+    deck.map.drawPlace(where.mark);
+  }
+
   // ------------------------------------------------------------ acting
 
   function act(action) {
@@ -167,6 +191,7 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
 
   function take(next) {
     if (next.at !== run.at) deck.isMapLarge = false;
+    if (next.at !== run.at || next.black || next.ended || (next.locked && !run.locked)) deck.isClip = false;
     run = next;
     settle();
     draw();
@@ -187,7 +212,7 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     },
     view({ view = deck.view === "guide" ? "guests" : "guide" }) {
       if (isGuestWindow || (run.locked && view === "guide") || deck.view === view) return;
-      Object.assign(deck, { view, isMenu: false, isOverview: false });
+      Object.assign(deck, { view, isMenu: false, isOverview: false, isClip: false });
       guest.ink.setOn(false);
       keepView(view);
       draw();
@@ -217,6 +242,13 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
       deck.map.resized();
       deck.map.refit();
     },
+    clip({ on }) {
+      if (on && run.auto.on) act({ type: "auto", on: false });
+      guest.ink.setOn(false);
+      deck.isClip = on && deck.view === "guests" && !run.black;
+      draw();
+      if (!on) root.querySelector(".clip-open")?.focus({ preventScroll: true });
+    },
     fullscreen() {
       if (document.fullscreenElement) return void document.exitFullscreen();
       document.documentElement.requestFullscreen().catch(() => app.toast(words.say("tool.no-fullscreen")));
@@ -234,6 +266,7 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
   function onKey(event) {
     isByKey = true;
     if (document.querySelector("dialog[open]")) return;
+    if (whereSection.hearKey(event)) return;
     const action = keyAction(event, keyGround(event.target));
     if (action === null) return;
     // nobody else on the page hears keys while one presents
@@ -261,7 +294,8 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     digit: ({ digit }) => typeDigit(digit),
     enter: () => deck.typed && jump(),
     escape: () => {
-      if (deck.isMenu) act({ type: "menu", on: false });
+      if (deck.isClip) act({ type: "clip", on: false });
+      else if (deck.isMenu) act({ type: "menu", on: false });
       else if (deck.isOverview) act({ type: "overview", on: false });
       else if (guest.ink.on) act({ type: "ink", on: false });
       else if (deck.isMapLarge) act({ type: "map", on: false });
@@ -295,6 +329,8 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     run: (message) => isGuestWindow && take(message.run),
     act: (message) => !isGuestWindow && act(message.action),
     ink: (message) => guest.ink.take(message.stroke),
+    where: (message) => isGuestWindow && where.take(message.where),
+    "where-asked": () => isGuestWindow || where.tell(),
   };
 
   /** Where windows cannot talk, what is kept tells of a change. */
@@ -359,7 +395,8 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     root.classList.toggle("inking", guest.ink.on);
     root.classList.toggle("guest-window", isGuestWindow);
     // a tablet that is passed round holds no note, not even a hidden one
-    const isGuide = deck.view === "guide" && !run.locked && !isGuestWindow;
+    const isGuide = isGuideShown();
+    if (!isGuide || deck.isOverview || deck.isMenu) whereSection.endPick();
     if (isGuide && guide.root.parentNode !== root) guest.root.before(guide.root);
     if (!isGuide) guide.root.remove();
     guest.root.hidden = isGuide;
@@ -374,12 +411,21 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
   /** The map after the picture is on the screen: it takes ten times as long, and nobody waits for it. */
   function drawMapSoon() {
     clearTimeout(mapTimer);
-    mapTimer = setTimeout(() => requestAnimationFrame(() => stopped || deck.map.draw()), MAP_MS);
+    mapTimer = setTimeout(() => requestAnimationFrame(drawMap), MAP_MS);
   }
 
+  function drawMap() {
+    if (stopped) return;
+    deck.map.draw();
+    where.moved();
+  }
+
+  const isGuideShown = () => deck.view === "guide" && !run.locked && !isGuestWindow;
+
   function tick() {
+    where.judge();
     settle();
-    if (deck.view === "guide" && !run.locked && !isGuestWindow) guide.tick();
+    if (isGuideShown()) guide.tick();
   }
 
   const ticking = setInterval(tick, TICK_MS);
@@ -394,6 +440,7 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     clearInterval(ticking);
     clearTimeout(autoTimer);
     clearTimeout(mapTimer);
+    where.stop();
     watcher.disconnect();
     wake.stop();
     channel?.close();
@@ -403,6 +450,7 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
     deck.map.stop();
     deck.frames.clear();
     letGo(pictures);
+    for (const address of clips.values()) URL.revokeObjectURL(address);
     root.remove();
     document.documentElement.classList.remove("presenting");
   }
@@ -419,7 +467,8 @@ export function startPresent(app, { keep, planner, pictures, steps = () => [], e
   store.on(["lang", "theme"], draw);
   watcher.observe(guest.stage);
   watcher.observe(guide.mapHost);
-  if (!isGuestWindow) guardBack();
+  if (isGuestWindow) deck.send({ type: "where-asked" });
+  else guardBack();
   wake.start();
   draw();
   planAuto();

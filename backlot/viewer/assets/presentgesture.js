@@ -14,7 +14,7 @@ const TAP_MS = 600;
 const PINCH_SHARE = 0.25;
 
 /** What belongs to itself: buttons, fields, what scrolls, the map, and dialogs. */
-const OWN = "button, a, input, select, textarea, dialog, .present-map, .present-scroll";
+const OWN = "button, a, input, select, textarea, dialog, video, .present-map, .present-scroll";
 
 const KEYS = {
   ArrowRight: "next", ArrowDown: "next", PageDown: "next", n: "next",
@@ -45,7 +45,7 @@ export function keyAction({ key, ctrlKey, metaKey, altKey }, on = "page") {
 export function keyGround(element) {
   if (!element?.closest) return "page";
   if (element.closest("input, textarea, select")) return "field";
-  if (element.closest("button, a, summary")) return "button";
+  if (element.closest("button, a, summary, video")) return "button";
   return element.closest(".present-scroll") ? "scroll" : "page";
 }
 

@@ -5,6 +5,7 @@ import { glyph, h, put } from "#viewer/dom.js";
 import { openGallery } from "#viewer/gallery.js";
 import { makeInk, fromShare, pictureBox, toShare } from "#viewer/ink.js";
 import { setAttr, setLabel, setText } from "#viewer/patch.js";
+import { makeClip } from "#viewer/presentclips.js";
 import { PRESENT_ICONS } from "#viewer/presenticons.js";
 import { bindTouch } from "#viewer/presentgesture.js";
 import { ICONS, plate } from "#viewer/symbols.js";
@@ -60,10 +61,11 @@ export function makeGuest(deck) {
   const open = h("button", { type: "button", class: "guest-tool", onclick: () => openPictures() }, glyph(ICONS.search));
   const turn = h("button", { type: "button", class: "guest-tool wide", onclick: () => deck.act({ type: "picture", by: 1 }) }, glyph(PRESENT_ICONS.pictures), h("span", {}));
   const back = h("button", { type: "button", class: "guest-tool wide map-back", onclick: () => deck.act({ type: "map" }) }, glyph(PRESENT_ICONS.pictures), h("span", {}));
-  const tools = h("div", { class: "guest-tools" }, turn, open, back);
+  const clip = makeClip(deck);
+  const tools = h("div", { class: "guest-tools" }, clip.button, turn, open, back);
   const ink = makeInk({ frame: inkFrame, colours: () => ({ ink: "#ffd400", edge: "#101010" }), send: (stroke) => deck.send({ type: "ink", stroke }), isStill: deck.isStill, pointOf });
   const scrim = h("div", { class: "guest-scrim" }, h("div", { class: "guest-head" }, number, h("div", { class: "guest-names" }, name, other)), line, credit);
-  const stage = h("div", { class: "guest-stage" }, pictures, scrim, inset, ink.canvas, tools);
+  const stage = h("div", { class: "guest-stage" }, pictures, scrim, inset, ink.canvas, tools, clip.root);
   const dark = h("button", { type: "button", class: "guest-dark", onclick: () => deck.isGuestWindow || deck.act({ type: "black", on: false }) }, h("span", {}));
   const root = h("section", { class: "present-guest" }, stage, dark, said);
   let pictured = "";
@@ -161,13 +163,15 @@ export function makeGuest(deck) {
 
   function namesOf(run, place) {
     if (place) return twoNames(place, words.lang);
-    if (!run.ended && deck.stop(run.at)) return [{ lang: words.lang, text: words.say("present.unknown-place", { id: deck.stop(run.at).id }) }];
+    // what is missing was said to the guide before the start, and is not the group's matter
+    if (!run.ended && deck.stop(run.at)) return [{ lang: words.lang, text: words.say("follow.stop", { n: run.at + 1 }) }];
     return twoNames({ name: run.tour.name, id: run.tour.id }, words.lang);
   }
 
   function drawNext() {
-    const next = deck.next?.name;
-    setText(nextLine, next ? words.say(deck.next.number ? "present.next-is" : "present.home-is", { name: next }) : "");
+    const { next } = deck;
+    const nextName = next && (next.place || !next.number ? next.name : words.say("follow.stop", { n: next.number }));
+    setText(nextLine, next ? words.say(next.number ? "present.next-is" : "present.home-is", { name: nextName }) : "");
     nextLine.hidden = !next;
     setText(credits, [words.say("sign.note"), ...app.scene.attribution].join(" · "));
     setLabel(enlarge, words.say("present.map-large"));
@@ -203,11 +207,14 @@ export function makeGuest(deck) {
       drawWords();
       drawNext();
       drawTools();
+      clip.draw();
       dark.hidden = !run.black;
       setText(dark.querySelector("span"), deck.isGuestWindow ? "" : words.say("present.dark-tap"));
       setLabel(dark, words.say("present.dark-tap"));
       say();
     },
     resized: () => fit(deck.pictureOf(deck.pictured)),
+    /** How much of the large map lies under the name and the bar, in px. */
+    covered: () => (deck.isMapLarge ? scrim.offsetHeight : 0),
   };
 }

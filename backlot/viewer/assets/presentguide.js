@@ -15,6 +15,8 @@ import { WORDS_PER_MIN } from "#viewer/timetable.js";
 const CUTS_AT_ONCE = 3;
 const LEAVE_MIN = [2, 5, 10];
 const HEADS_MOST = 999;
+/** As large as the group of a tour may be. */
+const GROUP_MOST = 500;
 const NOTE_MOST = 2000;
 /** Languages written without spaces between words are read by signs. */
 const SIGNS_PER_MIN = 260;
@@ -39,9 +41,10 @@ export const paragraphs = (text) => (text ?? "").split(/\n+/u).map((each) => eac
 
 /**
  * @param {object} deck
+ * @param {?object} [where] the section "Where we are" (presentplace.js)
  * @returns {{root: HTMLElement, draw: () => void, tick: () => void, mapHost: HTMLElement}}
  */
-export function makeGuide(deck) {
+export function makeGuide(deck, where = null) {
   const head = makeHead(deck);
   const notes = makeNotes(deck);
   const clock = makeClock(deck);
@@ -51,10 +54,11 @@ export function makeGuide(deck) {
   const heads = makeHeads(deck);
   const planB = makePlanB(deck);
   const mapHost = h("div", { class: "present-map guide-map" });
+  where?.bind(mapHost);
   for (const event of ["click", "dblclick", "contextmenu"]) mapHost.addEventListener(event, (each) => each.stopPropagation(), { capture: true });
   const main = h("div", { class: "guide-main" }, head.root, notes.root);
-  const side = h("aside", { class: "guide-side present-scroll" }, clock.root, next.root, cuts.root, count.root, heads.root, planB.root, mapHost);
-  const root = h("section", { class: "present-guide" }, main, side);
+  const side = h("aside", { class: "guide-side present-scroll" }, clock.root, next.root, cuts.root, count.root, where?.root, heads.root, planB.root, mapHost);
+  const root = h("section", { class: "present-guide" }, main, side, where?.ask);
   return {
     root, mapHost,
     draw() {
@@ -62,10 +66,12 @@ export function makeGuide(deck) {
       setAttr(side, "aria-label", deck.words.say("present.time"));
       root.style.setProperty("--size", deck.run.size);
       for (const part of [head, notes, clock, cuts, next, count, heads, planB]) part.draw();
+      where?.draw();
     },
     /** What changes by the second. */
     tick() {
       for (const part of [head, clock, count]) part.draw();
+      where?.draw();
     },
   };
 }
@@ -92,7 +98,7 @@ function makeHead(deck) {
   function drawNames() {
     const { run, status } = deck;
     const isStop = status.number > 0 && !status.ended;
-    const [first, second] = twoNames(deck.here ?? { name: isStop ? { [words.lang]: deck.stop(run.at).id } : run.tour.name }, words.lang);
+    const [first, second] = twoNames(deck.here ?? { name: isStop ? { [words.lang]: words.say("present.unknown-place", { id: deck.stop(run.at).id }) } : run.tour.name }, words.lang);
     setText(number, isStop ? String(status.number) : "");
     setAttr(number, "aria-label", isStop ? words.say("present.number", { n: status.number, all: status.count }) : null);
     number.hidden = !isStop;
@@ -150,13 +156,14 @@ function makeNotes(deck) {
   function noteNodes() {
     const { text, lang } = spokenText(words, deck.status.ended ? null : deck.run.at < 0 ? deck.run.tour.description : deck.stop(deck.run.at)?.notes);
     const said = paragraphs(text).map((each) => h("p", { class: "note", dir: "auto", lang, text: each }));
-    if (!said.length) return [h("p", { class: "note none", text: words.say(deck.status.ended ? "present.end-note" : "present.no-notes") })];
+    if (deck.status.ended) return [h("p", { class: "note", text: words.say("present.end-note") }), h("button", { type: "button", class: "button primary end-here", text: words.say("present.end"), onclick: () => deck.act({ type: "leave" }) })];
+    if (!said.length) return [h("p", { class: "note none", text: words.say("present.no-notes") })];
     return lang ? [h("p", { class: "guide-quiet", text: words.say("present.other-language", { language: words.say(`language.${lang}`) }) }), ...said] : said;
   }
 
   function rules() {
     const rule = app.site.photo_rules;
-    if (!rule || deck.run.at < 0) return null;
+    if (!rule || deck.run.at < 0 || deck.status.ended) return null;
     return h("section", { class: "guide-rules" }, h("h2", {}, glyph(PRESENT_ICONS.camera), h("span", { text: words.say("present.rules") })),
       h("p", { text: words.of(rule.text) }), h("p", { class: "guide-quiet", text: words.say("gallery.source", { source: rule.source }) }));
   }
@@ -281,7 +288,8 @@ function makeNext(deck) {
   function draw() {
     const next = deck.next;
     const place = next?.place ?? null;
-    const [first, second] = place ? twoNames(place, words.lang) : [{ text: next?.name ?? words.say(deck.status.ended ? "present.ended" : "present.last"), lang: null }];
+    const [first, second] = place ? twoNames(place, words.lang) : [{ text: next?.name ?? words.say("present.last"), lang: null }];
+    root.hidden = deck.status.ended;
     setText(label, next?.number ? words.say("present.next-stop", { n: next.number }) : words.say(next ? "present.home" : "present.after"));
     setText(name, first.text);
     setAttr(name, "lang", first.lang);
@@ -341,11 +349,13 @@ function makeHeads(deck) {
   const missing = h("p", { class: "heads-missing", role: "status" });
   const all = h("button", { type: "button", class: "button", onclick: () => deck.act({ type: "count", index: deck.run.at, n: deck.run.expected }) });
   const stepper = makeStepper({ least: 0, most: HEADS_MOST, step: 1, take: (n) => deck.act({ type: "count", index: deck.run.at, n }) });
-  const root = h("section", { class: "guide-heads" }, h("div", { class: "heads-words" }, label, missing), stepper.root, all);
+  const group = makeGroup(deck);
+  const root = h("section", { class: "guide-heads" }, h("div", { class: "heads-words" }, label, missing), stepper.root, all, group.root);
   return {
     root,
     draw() {
       const { run } = deck;
+      group.draw();
       root.hidden = deck.status.ended;
       const counted = run.heads[run.at] ?? null;
       const lack = deck.status.missing ?? null;
@@ -357,6 +367,31 @@ function makeHeads(deck) {
       stepper.draw({ value: counted ?? 0, label: words.say("present.heads-count"), less: words.say("present.heads-less"), more: words.say("present.heads-plus") });
     },
   };
+}
+
+/** How many people are expected: behind a button, for it seldom changes on the way. */
+function makeGroup(deck) {
+  const { words } = deck;
+  const label = h("span", { class: "group-label" });
+  const stepper = makeStepper({ least: 1, most: GROUP_MOST, step: 1, take: (n) => deck.act({ type: "expect", n }) });
+  const fields = h("div", { class: "group-fields", hidden: true }, label, stepper.root);
+  const open = h("button", { type: "button", class: "text-link group-open", onclick: () => show(fields.hidden) });
+  const root = h("div", { class: "heads-group" }, open, fields);
+
+  function show(on) {
+    fields.hidden = !on;
+    draw();
+  }
+
+  function draw() {
+    const { expected } = deck.run;
+    setText(open, words.say("present.group", { n: expected }));
+    setAttr(open, "aria-expanded", String(!fields.hidden));
+    setText(label, words.say("present.group-size"));
+    stepper.draw({ value: expected, label: words.say("present.group-size"), less: words.say("present.heads-less"), more: words.say("present.heads-plus") });
+  }
+
+  return { root, draw };
 }
 
 /** Late, closed, raining: what changes the rest of the tour. */
@@ -393,6 +428,7 @@ function makePlanB(deck) {
   return {
     root,
     draw() {
+      root.hidden = deck.status.ended;
       setText(root.firstChild, words.say("present.plan-b"));
       setText(label.firstChild, words.say("present.back-by-field"));
       for (const [button, key, pressed] of [[rain, "present.rain", deck.run.rain], [seen, "present.seen", isSeen()], [skip, "present.skip", null], [shut, "present.shut", null]]) {

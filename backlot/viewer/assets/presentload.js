@@ -14,12 +14,13 @@ const TRIES = 2;
  * @param {typeof fetch} [options.fetch]
  * @param {(state: {done: number, count: number, bytes: number, failed: {address: string, why: string}[]}) => void} [options.progress]
  *   told at the start, and after each picture; `failed` names those that could not be had in two tries, with why:
- *   "404" and the like, "no-picture", or what the browser says
+ *   "404" and the like, "no-picture" for what is of another kind, or what the browser says
+ * @param {string} [options.kind] how the media type of what is fetched begins
  * @param {AbortSignal} [options.signal] stops it; then the promise is refused and nothing is kept
  * @returns {Promise<Map<string, string>>} address of the kept bytes by address, without those that failed; an address
  *   that holds its bytes itself stays as it is
  */
-export async function loadPictures(addresses, { fetch = globalThis.fetch, progress = () => {}, signal } = {}) {
+export async function loadPictures(addresses, { fetch = globalThis.fetch, progress = () => {}, kind = "image/", signal } = {}) {
   const wanted = [...new Set(addresses)];
   const found = new Map();
   const failed = [];
@@ -30,9 +31,9 @@ export async function loadPictures(addresses, { fetch = globalThis.fetch, progre
   async function work() {
     for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
       try {
-        if (address.startsWith("data:")) found.set(address, address);
+        if (/^(data|blob):/.test(address)) found.set(address, address);
         else {
-          const blob = await pictureAt(address, fetch, signal);
+          const blob = await bytesAt(address, fetch, kind, signal);
           // what comes after all has been let go of must not be kept
           signal?.throwIfAborted();
           bytes += blob.size;
@@ -67,13 +68,13 @@ export function letGo(pictures) {
   pictures.clear();
 }
 
-async function pictureAt(address, fetch, signal) {
+async function bytesAt(address, fetch, kind, signal) {
   for (let left = TRIES - 1; ; left--) {
     try {
       const response = await fetch(address, { signal });
       if (!response.ok) throw new Error(String(response.status));
       const blob = await response.blob();
-      if (!blob.size || !blob.type.startsWith("image/")) throw new Error("no-picture");
+      if (!blob.size || !blob.type.startsWith(kind)) throw new Error("no-picture");
       return blob;
     } catch (error) {
       if (signal?.aborted || !left) throw error;
@@ -96,7 +97,7 @@ export async function decoded(address) {
  * @param {(address: string) => Promise<object>} load unpacks a picture, as `decoded` does
  * @param {(frame: object) => void} [release] lets go of an unpacked picture
  */
-export function makeFrames(load, release = emptied) {
+export function makeFrames(load, release = closed) {
   const held = new Map();
 
   function hold(address) {
@@ -141,7 +142,10 @@ export function makeFrames(load, release = emptied) {
   };
 }
 
-function emptied(frame) {
-  if (frame.close) frame.close();
-  else frame.removeAttribute("src");
+/**
+ * Let go of an unpacked picture: a bitmap is closed. An image that nothing holds goes by itself; with its `src` taken away
+ * Chromium would hold it for as long as the page lives, with five more nodes for the text in its place.
+ */
+function closed(frame) {
+  frame.close?.();
 }

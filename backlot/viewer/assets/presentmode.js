@@ -6,14 +6,16 @@
 import { directions, worded } from "#viewer/directions.js";
 import { h } from "#viewer/dom.js";
 import { makePlanner } from "#viewer/itinerary.js";
-import { PROPOSAL, landmarksOf, loadGraph } from "#viewer/planning.js";
+import { PROPOSAL, landmarksOf, loadGraph, newId } from "#viewer/planning.js";
 import { showsGuests, startPresent } from "#viewer/present.js";
 import { picturesOf } from "#viewer/presentcheck.js";
+import { clipsOf } from "#viewer/presentclips.js";
 import { makeRunKeep } from "#viewer/presentkeep.js";
 import { loadPictures } from "#viewer/presentload.js";
 import { makeFollowing } from "#viewer/presentroom.js";
 import { readyPanel } from "#viewer/presentready.js";
 import { proposalOf } from "#viewer/presentstate.js";
+import { makeRehearsal, spokenRows } from "#viewer/rehearsetable.js";
 import { ICONS } from "#viewer/symbols.js";
 
 /** Keep the run as `keep` does, and tell the room of it. */
@@ -33,13 +35,14 @@ function telling(keep, follow) {
 
 /**
  * @param {object} app
- * @param {object|null} services addresses, see `makePlanning`
+ * @param {object|null} services addresses, see `makePlanning`; without a server one presents on the page one is on
  */
 export function makePresentMode(app, services) {
   let graph = null;
   let planner = null;
   let panel = null;
   let shown = null;
+  let rehearsal = null;
 
   /** The planner, null where there is no network: then a tour is shown without ways and times. */
   function planning() {
@@ -66,35 +69,71 @@ export function makePresentMode(app, services) {
     if (!run) return false;
     const wait = h("p", { class: "present-wait", role: "status", text: app.words.say("present.loading") });
     document.body.append(wait);
-    const [found, pictures] = await Promise.all([planning(), loadPictures(picturesOf(run.tour, app.places))]);
+    const [found, pictures, clips] = await Promise.all([planning(), loadPictures(picturesOf(run.tour, app.places)), film(run.tour)]);
     wait.remove();
     const { rooms } = app.scene.host;
     const follow = rooms && !showsGuests() ? makeFollowing(app, { address: rooms, run: () => keep.read() ?? run, planner: found }) : null;
     shown = startPresent(app, {
       keep: follow ? telling(keep, follow) : keep,
-      planner: found, pictures, steps,
+      planner: found, graph, pictures, clips, steps,
       extras: follow ? [{ icon: ICONS.here, key: "present.room", act: follow.ask }] : [],
       onend: (last) => {
         follow?.end();
-        ended(last);
+        ended(last, keep);
       },
     });
     return true;
   }
 
-  /** What the guide changed goes back to the planner as a proposal; then one chooses again. */
-  function ended(run) {
+  /** The kept film clips of a tour by place; of those that cannot be had the check before the start has told. */
+  async function film(tour) {
+    const { clips } = await clipsOf(tour, services).catch(() => ({ clips: [] }));
+    const kept = await loadPictures(clips.map((clip) => clip.address), { kind: "video/" });
+    return new Map(clips.filter((clip) => kept.has(clip.address)).map((clip) => [clip.place, kept.get(clip.address)]));
+  }
+
+  /** What the guide changed goes back to the planner as a proposal; of a rehearsal, what of it is chosen. Then one chooses again. */
+  function ended(run, keep) {
+    shown = null;
+    if (!spokenRows(run, app.languages).length) {
+      propose(run);
+      return choose();
+    }
+    const decided = () => {
+      rehearsal.root.remove();
+      rehearsal = null;
+      // a reload must not ask the same again
+      keep.clear();
+      choose();
+    };
+    rehearsal = makeRehearsal(app, run, {
+      keep(measured) {
+        decided();
+        panel.tell(app.words.say(propose(run, measured) ? "rehearse.kept" : "rehearse.not-kept"));
+      },
+      leave: decided,
+    });
+    document.body.append(rehearsal.root);
+    rehearsal.show();
+  }
+
+  function propose(run, measured) {
     try {
-      localStorage.setItem(PROPOSAL, JSON.stringify(proposalOf(run, { languages: app.languages })));
+      localStorage.setItem(PROPOSAL, JSON.stringify(proposalOf(run, { languages: app.languages, measured })));
+      return true;
     } catch {
       // storage may be forbidden; then nothing goes back
+      return false;
     }
-    shown = null;
-    choose();
+  }
+
+  function here() {
+    panel.root.remove();
+    return present();
   }
 
   function choose() {
-    panel ??= readyPanel(app, { services, planner: planning });
+    panel ??= readyPanel(app, { services, planner: planning, newId, clipsFor: (tour) => clipsOf(tour, services), ...(services ? {} : { open: here }) });
     document.body.append(panel.root);
     panel.draw();
   }
@@ -102,6 +141,9 @@ export function makePresentMode(app, services) {
   return {
     choose,
     present,
-    hide: () => panel?.root.remove(),
+    hide() {
+      panel?.root.remove();
+      rehearsal?.root.remove();
+    },
   };
 }

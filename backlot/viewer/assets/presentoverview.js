@@ -29,7 +29,7 @@ export function makeOverview(deck) {
       : plate(symbol?.group, symbol?.kind, "overview-plate");
     return h("li", {}, h("button", { type: "button", class: "overview-card", onclick: () => jump(i) },
       image, h("span", { class: "overview-number", text: String(i + 1) }),
-      h("span", { class: "overview-name", text: place ? app.nameOf(place) : stop.id }),
+      h("span", { class: "overview-name", text: place ? app.nameOf(place) : words.say("follow.stop", { n: i + 1 }) }),
       h("span", { class: "overview-state" })));
   }
 

@@ -49,7 +49,8 @@ export function makeFollowing(app, { address, run, planner }) {
     return [
       h("p", { text: words.say("present.room-scan") }),
       s("svg", { class: "room-code", viewBox: `0 0 ${qr.size} ${qr.size}`, role: "img", "aria-label": words.say("present.room-code") }, s("path", { d: qr.path })),
-      h("p", { class: "room-address", text: where }),
+      // broken, where it must be, before its path
+      h("p", { class: "room-address" }, new URL(where).origin, h("wbr"), where.slice(new URL(where).origin.length)),
       h("p", { role: "status", text: words.say(status.reached ? "present.room-guests" : "present.room-lost", { n: status.guests }) }),
     ];
   }

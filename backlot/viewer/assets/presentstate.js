@@ -203,7 +203,8 @@ export function aheadOf(run, planner = null) {
  *
  * @param {object} run
  * @param {?object} planner of itinerary.js; null where there is no network: then nothing is known of ways and times ahead
- * @param {{now: Date|string|number}} options
+ * @param {{now: Date|string|number, from?: ?object}} options `from`, the leg to what comes next from where one stands off
+ *   the route: then one has left the stop shown, and what is ahead counts from there
  * @returns {object} `stop`, the index of the stop shown, null before the first, with its `number` (0 for none) of `count`;
  *   `next` {stop, id, leg, arrive_s}, null at the last; then `home` {id, leg, arrive_s}, the way to the end of the tour,
  *   null without one; legs are the planner's, with whole `minutes`, null for none; `clock_s` of the tour; `elapsed_s`,
@@ -211,10 +212,10 @@ export function aheadOf(run, planner = null) {
  *   `countdown_s`; `missing` people; `ended`; `cuts`, what the timetable would cut, with the stops' indices in the run's
  *   own tour: worked out when asked for
  */
-export function statusOf(run, planner, { now: clock }) {
+export function statusOf(run, planner, { now: clock, from = null }) {
   const now = run.ended ?? clock;
   const stop = run.tour.stops[run.at] ?? null;
-  const ahead = planner && timed(run, planner, now);
+  const ahead = planner && timed(run, planner, now, from);
   const elapsed = stop && run.arrived[run.at] ? Math.max(0, Math.round((msOf(now) - msOf(run.arrived[run.at])) / 1000)) : null;
   const planned = stop && plannedS(run, planner);
   const slack = ahead?.slack_s ?? null;
@@ -234,14 +235,14 @@ export function statusOf(run, planner, { now: clock }) {
     missing: run.at in run.heads ? run.expected - run.heads[run.at] : null,
     ended: run.ended !== null,
     get cuts() {
-      return planner ? cutsOf(run, planner, now) : [];
+      return planner ? cutsOf(run, planner, now, from) : [];
     },
   };
 }
 
 /** The ways ahead with their times, exact to the second and right also past midnight and past the time to be back. */
-function timed(run, planner, now) {
-  const { plan, request } = requestOf(run, planner, leaveS(run, now, planner), now);
+function timed(run, planner, now, from) {
+  const { plan, request } = requestOf(run, planner, { departS: departS(run, now, planner, from), now, from });
   // without a time to be back nothing is missing, and no cuts are looked for: that takes long
   const timetable = schedule({ ...request, back_by_s: null });
   const told = (leg, at) => ({ ...leg, minutes: wholeOf(leg.walk_s), minutes_low: wholeOf(leg.low_s), minutes_high: wholeOf(leg.high_s), seconds: timetable.legs[at].seconds });
@@ -262,22 +263,27 @@ function nextStop(run, planner, ahead) {
   return { stop: index, id: run.tour.stops[index].id, leg: ahead?.first.leg ?? null, arrive_s: ahead?.first.arrive_s ?? null };
 }
 
-function requestOf(run, planner, departS, now) {
+function requestOf(run, planner, { departS: depart_s, now, from }) {
   // the planner takes a time to be back that has passed for the next day's; here both are on one clock
-  const plan = planner.plan({ ...remainingTour(run, { now, planner }), depart: null, back_by: null });
-  return { plan, request: { ...plan.request, depart_s: departS, back_by_s: backS(run, now) } };
+  const planned = planner.plan({ ...remainingTour(run, { now, planner }), depart: null, back_by: null });
+  const legs = planned.legs.map((leg, at) => (isFrom(leg, at, planned, from) ? { ...leg, ...from } : leg));
+  const plan = { ...planned, legs };
+  return { plan, request: { ...planned.request, legs, depart_s, back_by_s: backS(run, now) } };
 }
+
+/** Whether a leg is the one that is now walked from somewhere else. */
+const isFrom = (leg, at, { request }, from) => from !== null && at === 0 && request.start && leg.mode === "walk" && leg.to === from.to;
 
 const cutsKept = new WeakMap();
 
 /** What to cut, by the timetable. Looking for it takes long at sixty stops, so it is looked for once a minute. */
-function cutsOf(run, planner, now) {
-  const minuteS = Math.ceil(leaveS(run, now, planner) / 60) * 60;
+function cutsOf(run, planner, now, from) {
+  const minuteS = Math.ceil(departS(run, now, planner, from) / 60) * 60;
   const kept = cutsKept.get(run);
-  if (kept?.minuteS === minuteS && kept.planner === planner) return kept.cuts;
+  if (kept?.minuteS === minuteS && kept.planner === planner && kept.from === from) return kept.cuts;
   const ahead = aheadOf(run, planner);
-  const cuts = schedule(requestOf(run, planner, minuteS, now).request).cut.map((cut) => ({ ...cut, stop: ahead[cut.stop] }));
-  cutsKept.set(run, { minuteS, planner, cuts });
+  const cuts = schedule(requestOf(run, planner, { departS: minuteS, now, from }).request).cut.map((cut) => ({ ...cut, stop: ahead[cut.stop] }));
+  cutsKept.set(run, { minuteS, planner, from, cuts });
   return cuts;
 }
 
@@ -303,6 +309,11 @@ function leaveS(run, now, planner) {
   if (run.leaving) return Math.max(nowS, clockS(run, run.leaving));
   const planned = planner ? plannedS(run, planner) : null;
   return planned === null || !run.arrived[run.at] ? nowS : Math.max(nowS, clockS(run, run.arrived[run.at]) + planned);
+}
+
+/** When one sets out for what comes next: off the route one has left already. */
+function departS(run, now, planner, from) {
+  return from && !run.leaving ? clockS(run, now) : leaveS(run, now, planner);
 }
 
 /** A moment on the tour's clock. */
@@ -364,17 +375,19 @@ export function followState(run, { planner = null } = {}) {
 
 /**
  * The tour with what the guide has changed on the way, to be looked at in the planner: dropped stops are out, stays are
- * as measured, else as shortened; what was skipped, the rain and the head count are of this one day.
- * @param {{privates?: boolean, languages?: string[]}} [options] private notes stay with the guide unless asked for
+ * as measured, else as shortened, and the group is as large as was expected; what was skipped, the rain and the heads
+ * counted are of this one day.
+ * @param {{privates?: boolean, languages?: string[], measured?: number[]}} [options] private notes stay with the guide
+ *   unless asked for; `measured`, the stops whose times of a rehearsal are kept, all without it
  */
-export function proposalOf(run, { privates = false, languages = [] } = {}) {
-  let tour = { ...run.tour, back_by: run.back_by, closed: run.closed };
+export function proposalOf(run, { privates = false, languages = [], measured } = {}) {
+  let tour = withSettings({ ...run.tour, back_by: run.back_by, closed: run.closed }, { group_size: run.expected });
   for (const index of tour.stops.keys()) {
     const dwell_min = stayedMin(run, index) ?? run.shortened[index];
     if (dwell_min !== undefined) tour = withChange(tour, index, { dwell_min });
     if (privates && run.privates[index]) tour = withChange(tour, index, { notes: noted(run, index) });
   }
-  if (run.rehearsal) tour = withMeasured(tour, run.rehearsal, languages);
+  if (run.rehearsal) tour = withMeasured(tour, run.rehearsal, languages, measured);
   return { ...tour, stops: tour.stops.filter((_, index) => !run.cuts.includes(index)) };
 }
 

@@ -21,6 +21,7 @@ COMMANDS = (
     "backlot.walks.cli",
     "backlot.tours.cli",
     "backlot.takeaway.cli",
+    "backlot.takeaway.open_cli",
     "backlot.rooms.cli",
     "backlot.bench.cli",
 )

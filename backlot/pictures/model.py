@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -257,6 +257,64 @@ class Library:
             If the picture is not of this library, or the size is not one of `SIZES`.
         """
         return self._addresses[picture.id][size]
+
+    def limited(self, largest: str, photographed: Collection[str], drawn: Collection[Place]) -> Library:
+        """
+        Return a library with fewer and smaller photographs, and the drawings of some places.
+
+        Parameters
+        ----------
+        largest
+            One of `SIZES`, or ``"none"`` for no photographs. What is larger shows the largest there is.
+        photographed
+            Ids of the places whose photographs are kept.
+        drawn
+            The places whose drawings are kept, with those that stand in for them.
+        """
+        shown = {place.id for place in drawn}
+        stand_ins = {each.id for each in map(self.fallback, drawn) if each is not None}
+        kept = [
+            picture
+            for picture in self.pictures
+            if (
+                picture.id in stand_ins or not shown.isdisjoint(picture.places)
+                if picture.kind == "illustration"
+                else largest != "none" and not set(photographed).isdisjoint(picture.places)
+            )
+        ]
+        addresses = {picture.id: dict(self._addresses[picture.id]) for picture in kept}
+        for picture in kept:
+            if picture.kind != "illustration" and largest != SIZES[-1]:
+                own = addresses[picture.id]
+                own.pop(WIDE, None)
+                for size in SIZES[SIZES.index(largest) + 1 :]:
+                    own[size] = own[largest]
+        names = {name for own in addresses.values() for name in own.values()}
+        return Library(
+            pictures=kept,
+            missing=self._missing,
+            problems=self.problems,
+            addresses=addresses,
+            stored={name: stored for name, stored in self._stored.items() if name in names},
+            icons={each: path for each, path in self._icons.items() if each in shown},
+            digest=self.digest,
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that something is served under, in order."""
+        return tuple(sorted(self._stored))
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many bytes are served under each name; what is gone is left out."""
+        found = {}
+        for name, stored in self._stored.items():
+            if stored.data is not None:
+                found[name] = len(stored.data)
+            elif stored.path is not None and stored.path.is_file():
+                found[name] = stored.path.stat().st_size
+        return found
 
     def open(self, name: str) -> tuple[bytes, str] | None:
         """

@@ -21,7 +21,7 @@ from backlot.takeaway.table import to_csv
 if TYPE_CHECKING:
     from backlot.walks.itinerary_type import Itinerary
 
-__all__ = ["FORMS", "Form", "export", "render"]
+__all__ = ["FORMS", "Form", "export", "refusal", "render", "write_file"]
 
 
 class Write(Protocol):
@@ -62,6 +62,9 @@ _CODES = {
     errno.EROFS: "export-not-allowed",
     errno.ENOSPC: "export-disk-full",
     errno.EDQUOT: "export-disk-full",
+    errno.ENAMETOOLONG: "export-name-too-long",
+    errno.ENOTDIR: "export-no-folder",
+    errno.EEXIST: "export-no-folder",
 }
 
 
@@ -108,17 +111,42 @@ def export(itinerary: Itinerary, form: str, path: Path, *, lang: str, notes: boo
     DataError
         As `render`.
     BacklotError
-        If the file cannot be written: ``export-not-a-file``, ``export-not-allowed``, ``export-disk-full``,
-        ``cannot-save``.
+        As `write_file`.
     """
-    data = render(itinerary, form, lang=lang, notes=notes)
+    write_file(path, render(itinerary, form, lang=lang, notes=notes))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """
+    Write a file: the whole new one is there afterwards, or else the old one as it was.
+
+    Parameters
+    ----------
+    path
+        File to write; an old one is replaced, a folder that is missing is made.
+    data
+        What it shall hold.
+
+    Raises
+    ------
+    BacklotError
+        If the file cannot be written: as `refusal`, or ``export-not-a-file``.
+    """
     try:
         # a folder cannot be replaced; a device could, and must not be
         if path.exists() and not path.is_file():
             raise BacklotError("export-not-a-file", file=str(path))
         save_bytes(path, data)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise BacklotError(
-            _CODES.get(error.errno or 0, "cannot-save"), file=str(path), reason=reason
-        ) from error
+        raise refusal(error, path) from error
+
+
+def refusal(error: OSError, path: Path) -> BacklotError:
+    """
+    Return in our words why something cannot be written.
+
+    Its code is ``export-not-allowed``, ``export-disk-full``, ``export-name-too-long``, ``export-no-folder``
+    (a file is in the way) or ``cannot-save``.
+    """
+    reason = error.strerror or type(error).__name__
+    return BacklotError(_CODES.get(error.errno or 0, "cannot-save"), file=str(path), reason=reason)

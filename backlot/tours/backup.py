@@ -23,7 +23,6 @@ import shutil
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +32,16 @@ from backlot import __version__
 from backlot.catalog.load import parse_json
 from backlot.errors import ConflictError, DataError
 from backlot.tours.lock import held
+from backlot.tours.zipsafe import (
+    Limits,
+    UnsafeZipError,
+    clash,
+    is_safe,
+    members,
+    opened,
+    printable,
+    read_member,
+)
 
 __all__ = ["KEPT", "Entry", "Manifest", "Restored", "make_backup", "read_manifest", "restore_backup"]
 
@@ -47,18 +56,20 @@ MAX_FILE_BYTES = 256 * 1024 * 1024
 MAX_TOTAL_BYTES = 3 * 1024 * 1024 * 1024
 MAX_MANIFEST_BYTES = 16 * 1024 * 1024
 MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
-# a small archive may be packed as densely as it likes
-MAX_RATIO = 200
-RATIO_FREE_BYTES = 32 * 1024 * 1024
 
-# one part of a path: no hidden name, nothing that means something to any system
-_PART = re.compile(r"(?!\.)[^\x00-\x1f\x7f<>:\"/\\|?*]{1,200}(?<![. ])\Z")
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _PACKED_ALREADY = (".jpg", ".jpeg", ".png", ".webp", ".zip")
 _CHUNK = 1024 * 1024
 # whoever writes one of these holds its lock, so that a save under way is finished first
 _LOCKED = ("corrections.json", "network.geojson", "pictures/pictures.json", "tours/tours")
+_REFUSALS = {
+    "zip-not-whole": "backup-not-zip",
+    "zip-packing": "backup-foreign",
+    "zip-link": "backup-link",
+    "zip-name": "backup-name",
+    "zip-twice": "backup-differs",
+    "zip-too-large": "backup-too-large",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,81 +310,43 @@ def _files(home: Path) -> Iterator[Path]:
 def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
     if not archive.is_file():
         raise DataError("backup-missing", file=archive.name)
-    _refuse_directory(archive)
     try:
-        packed = zipfile.ZipFile(archive)
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
-        raise DataError("backup-not-zip", file=archive.name) from error
-    with packed:
-        try:
+        with archive.open("rb") as file, opened(file, _limits()) as packed:
             yield packed
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise DataError("backup-not-zip", file=archive.name) from error
+    except UnsafeZipError as error:
+        values = {"file": archive.name, "limit_mb": MAX_TOTAL_BYTES // 2**20, "files": MAX_FILES}
+        raise DataError(_REFUSALS[error.code], **{**error.values, **values}) from error
 
 
-def _refuse_directory(archive: Path) -> None:
-    """Refuse an archive whose list of members is too long to be read; `zipfile` would read all of it."""
-    with archive.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - 65_557))
-        tail = file.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) < at + 22:
-        raise DataError("backup-not-zip", file=archive.name)
-    directory_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
-    # the locator of the 64-bit form stands right before; we never write that form
-    if b"PK\x06\x07" in tail[max(0, at - 20) : at] or directory_bytes > MAX_DIRECTORY_BYTES:
-        raise DataError("backup-too-large", limit_mb=MAX_TOTAL_BYTES // 2**20, files=MAX_FILES)
+def _limits() -> Limits:
+    # one more for the manifest
+    return Limits(
+        files=MAX_FILES + 1,
+        file_bytes=MAX_FILE_BYTES,
+        total_bytes=MAX_TOTAL_BYTES + MAX_MANIFEST_BYTES,
+        directory_bytes=MAX_DIRECTORY_BYTES,
+    )
 
 
 def _look_at(packed: zipfile.ZipFile, archive_bytes: int) -> Manifest:
     """Return the manifest of an archive in which nothing is wrong; nothing is written."""
-    infos = packed.infolist()
-    names = [info.filename for info in infos]
-    if MANIFEST not in names:
+    if MANIFEST not in packed.namelist():
         raise DataError("backup-foreign")
-    for info in infos:
-        _look_at_member(info)
-    if len(set(names)) != len(names):
-        raise DataError("backup-differs", found=next(name for name in names if names.count(name) > 1)[:80])
-    total = sum(info.file_size for info in infos)
-    too_dense = total > RATIO_FREE_BYTES and total > MAX_RATIO * archive_bytes
-    if len(infos) > MAX_FILES + 1 or total > MAX_TOTAL_BYTES + MAX_MANIFEST_BYTES or too_dense:
-        raise DataError("backup-too-large", limit_mb=MAX_TOTAL_BYTES // 2**20, files=MAX_FILES)
-    manifest = _parse_manifest(_read_member(packed, MANIFEST))
-    _compare(manifest, {info.filename: info.file_size for info in infos if info.filename != MANIFEST})
+    infos = members(packed, archive_bytes, _limits(), _is_named)
+    if infos[MANIFEST].file_size > MAX_MANIFEST_BYTES:
+        raise _limits().exceeded()
+    manifest = _parse_manifest(read_member(packed, infos[MANIFEST]))
+    _compare(manifest, {name: info.file_size for name, info in infos.items() if name != MANIFEST})
     return manifest
 
 
-def _look_at_member(info: zipfile.ZipInfo) -> None:
-    name = info.filename
-    mode = info.external_attr >> 16
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        raise DataError("backup-link", found=name[:80])
-    # a name may be cut at a null byte, and what follows be hidden so
-    is_named = name == MANIFEST or (name.startswith(FILES) and _is_safe(name.removeprefix(FILES)))
-    if not is_named or info.orig_filename != name:
-        raise DataError("backup-name", found=_printable(name))
-    if info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise DataError("backup-foreign")
-    limit = MAX_MANIFEST_BYTES if name == MANIFEST else MAX_FILE_BYTES
-    if info.file_size > limit:
-        raise DataError("backup-too-large", limit_mb=MAX_TOTAL_BYTES // 2**20, files=MAX_FILES)
+def _is_named(name: str) -> bool:
+    return name == MANIFEST or (name.startswith(FILES) and _is_safe(name.removeprefix(FILES)))
 
 
 def _is_safe(path: str) -> bool:
     """Return whether a path stays inside a folder on every system; `kept/` is not restored over."""
-    parts = path.split("/")
-    return (
-        len(parts) <= 12
-        and parts[0] != KEPT
-        and all(_PART.match(part) and not _RESERVED.match(part) for part in parts)
-    )
-
-
-def _read_member(packed: zipfile.ZipFile, name: str) -> bytes:
-    with packed.open(name) as file:
-        return file.read(MAX_MANIFEST_BYTES + 1)
+    return is_safe(path) and path.split("/")[0] != KEPT
 
 
 def _parse_manifest(data: bytes) -> Manifest:
@@ -408,12 +381,10 @@ def _compare(manifest: Manifest, sizes: Mapping[str, int]) -> None:
     named = {f"{FILES}{entry.path}": entry.size for entry in manifest.entries}
     if len(named) != len(manifest.entries) or named != sizes:
         odd = sorted(name for name in named.keys() | sizes.keys() if named.get(name) != sizes.get(name))
-        raise DataError("backup-differs", found=_printable((odd or [MANIFEST])[0]))
-    # some systems take A and a for one name; and what is a file cannot be a folder too
-    folded = {entry.path.casefold() for entry in manifest.entries}
-    folders = {"/".join(path.split("/")[:at]) for path in folded for at in range(1, path.count("/") + 1)}
-    if len(folded) != len(named) or folded & folders:
-        raise DataError("backup-name", found=_printable(min(folded & folders, default=MANIFEST)))
+        raise DataError("backup-differs", found=printable((odd or [MANIFEST])[0]))
+    clashing = clash(entry.path for entry in manifest.entries)
+    if clashing is not None:
+        raise DataError("backup-name", found=printable(clashing))
 
 
 def _refuse_newer(manifest: Manifest, home: Path, *, force: bool) -> None:
@@ -438,7 +409,7 @@ def _unpack(packed: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
             while chunk := source.read(_CHUNK):
                 size += len(chunk)
                 if size > entry.size:
-                    raise DataError("backup-differs", found=_printable(entry.path))
+                    raise DataError("backup-differs", found=printable(entry.path))
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()
@@ -498,7 +469,3 @@ def _is_moment(value: object) -> bool:
         return isinstance(value, str) and dt.datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
         return False
-
-
-def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text[:80])

@@ -18,6 +18,7 @@ pages = [
     st.Page(PAGES / "explore.py", title=say("page.explore"), default=True),
     st.Page(PAGES / "plan.py", title=say("page.plan"), url_path="plan"),
     st.Page(PAGES / "present.py", title=say("page.present"), url_path="present"),
+    st.Page(PAGES / "takealong.py", title=say("page.takealong"), url_path="takealong"),
     st.Page(PAGES / "pictures.py", title=say("page.pictures"), url_path="pictures"),
     st.Page(PAGES / "about.py", title=say("page.about"), url_path="about"),
 ]

@@ -18,12 +18,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backlot.ui import maps
+from backlot.ui.clips import CLIP_ROUTES
 from backlot.ui.corrections import CORRECTION_ROUTES
 from backlot.ui.placing import PLACING_ROUTES
 from backlot.ui.planning import PLANNING_ROUTES
 from backlot.ui.rewrite import OwnOrigin, Shell
 from backlot.ui.rooms import GUARD, ROOM_ROUTES
 from backlot.ui.shell import SHELL_ROUTES
+from backlot.ui.takealong import TAKE_ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -90,11 +92,13 @@ ROUTES = [
     Route(VIEW, view),
     Route(VIEW + "/{digest}", view),
     Route(PICTURES + "/{name}", picture),
+    *CLIP_ROUTES,
     *CORRECTION_ROUTES,
     *PLACING_ROUTES,
     *PLANNING_ROUTES,
     *ROOM_ROUTES,
     *SHELL_ROUTES,
+    *TAKE_ROUTES,
 ]
 # against DNS rebinding: whoever asks under a foreign name gets nothing, Streamlit's pages included
 HOSTS = list(st.get_option("server.allowedHosts") or ["*"])

@@ -282,6 +282,24 @@ class Network:
             "rides": [ride.plain() for ride in self.rides],
         }
 
+    def clipped(self, boxes: Iterable[tuple[float, float, float, float]]) -> Network:
+        """Return this network without the edges that lie outside all of some (west, south, east, north)."""
+        inside = np.zeros(len(self.points), dtype=bool)
+        lon, lat = self.points.T
+        for west, south, east, north in boxes:
+            inside |= (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        edge_of = np.repeat(np.arange(len(self.lengths_m)), np.diff(self.starts))
+        kept = np.bincount(edge_of, weights=inside, minlength=len(self.lengths_m)) > 0
+        return replace(
+            self,
+            ends=self.ends[kept],
+            edge_ways=self.edge_ways[kept],
+            lengths_m=self.lengths_m[kept],
+            points=self.points[kept[edge_of]],
+            starts=np.concatenate([[0], np.cumsum(np.diff(self.starts)[kept])]),
+            snaps=MappingProxyType({}),
+        )
+
     def placed(self, catalog: Catalog) -> Network:
         """Return this network with all places of a catalogue snapped, by entrance, else by their point."""
         if not len(self.lengths_m):

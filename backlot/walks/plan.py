@@ -40,7 +40,16 @@ if TYPE_CHECKING:
     from backlot.walks.network import Network
     from backlot.walks.timetable import Stop, TimedStop
 
-__all__ = ["LOWEST_RANK", "Plan", "itinerary_of", "optimised", "passed_over", "request_of", "tour_named"]
+__all__ = [
+    "LOWEST_RANK",
+    "Plan",
+    "itinerary_of",
+    "optimised",
+    "passed_over",
+    "request_of",
+    "stays_min",
+    "tour_named",
+]
 
 LOWEST_RANK = 5
 
@@ -246,6 +255,16 @@ def passed_over(stop_id: str, tour: Tour, catalog: Catalog) -> bool:
     return False
 
 
+def stays_min(tour: Tour, catalog: Catalog) -> list[float]:
+    """Return how many minutes one stays at each stop, breaks apart, as the timetable takes it."""
+    stays = []
+    for stop in tour.stops:
+        dwell = dwell_of(_asked_dwell(stop, catalog), tour.group_size)
+        # two decimals of a minute tell whole seconds apart
+        stays.append(round((dwell["total"] - dwell["break"]) / 60, 2))
+    return stays
+
+
 def request_of(plan: Plan) -> Request:
     """Return what the timetable of a plan is worked out from."""
     tour, is_open = plan.tour, set(plan.open_stops)
@@ -261,14 +280,20 @@ def request_of(plan: Plan) -> Request:
     }
 
 
-def _asked(stop: TourStop, plan: Plan, *, is_closed: bool) -> Stop:
-    place = plan.catalog.get(stop.id)
+def _asked_dwell(stop: TourStop, catalog: Catalog) -> Stop:
     return {
         "id": stop.id,
         "dwell_min": stop.dwell_min,
-        "words": _words(stop, plan.catalog),
+        "words": _words(stop, catalog),
         "photo_min": stop.photo_min,
         "break_min": stop.break_min,
+    }
+
+
+def _asked(stop: TourStop, plan: Plan, *, is_closed: bool) -> Stop:
+    place = plan.catalog.get(stop.id)
+    return {
+        **_asked_dwell(stop, plan.catalog),
         "open": None if stop.open is None else [_window(*window) for window in stop.open],
         "lock": stop.lock,
         "worth": LOWEST_RANK + 1 - (LOWEST_RANK if place is None else place.rank),

@@ -36,6 +36,13 @@ TOOLS = (
         "install Chromium or Google Chrome, or name one in BACKLOT_CHROMIUM",
     ),
     Tool(
+        "Firefox",
+        tools.firefox,
+        ("firefox-esr",),
+        None,
+        "install Firefox, or name one in BACKLOT_FIREFOX (Debian: apt install firefox-esr)",
+    ),
+    Tool(
         "a Hangul font",
         tools.hangul_font,
         ("fontconfig", "fonts-noto-cjk"),

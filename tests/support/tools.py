@@ -1,4 +1,4 @@
-"""Find the tools of the machine that the tests need: Chromium, a Hangul font, Node."""
+"""Find the tools of the machine that the tests need: Chromium, Firefox, a Hangul font, Node."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ CHROMIUM_APPS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+FIREFOX_NAMES = ("firefox-esr", "firefox")
+FIREFOX_APPS = ("/Applications/Firefox.app/Contents/MacOS/firefox",)
 NODE_LEAST = 18
 
 
@@ -26,6 +28,16 @@ def chromium() -> Path | None:
     found += [app for app in CHROMIUM_APPS if Path(app).is_file()]
     own = next((Path(path) for path in found if path), None)
     return own or _playwright_chromium()
+
+
+def firefox() -> Path | None:
+    """Return a Firefox to drive: `BACKLOT_FIREFOX`, or the machine's own."""
+    named = os.environ.get("BACKLOT_FIREFOX", "").strip()
+    if named:
+        return Path(named) if Path(named).is_file() else None
+    found = [shutil.which(name) for name in FIREFOX_NAMES]
+    found += [app for app in FIREFOX_APPS if Path(app).is_file()]
+    return next((Path(path) for path in found if path), None)
 
 
 def hangul_font() -> str | None:

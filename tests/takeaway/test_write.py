@@ -15,6 +15,7 @@ import pytest
 from backlot.errors import BacklotError, DataError
 from backlot.takeaway import FORMS, export, render
 from backlot.takeaway.clean import clean
+from backlot.takeaway.write import write_file
 from tests.takeaway.samples import ATTRIBUTION, FORBIDDEN, city_walk, studio_walk
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 NOT_ALLOWED = "{} was not written: you may not write there. Choose another folder"
 DISK_FULL = "{} was not written: the disk is full. Make room or choose another folder"
+NO_FOLDER = "{} was not written: a file stands where a folder should be. Choose another folder"
+TOO_LONG = "{} was not written: the name is too long. Choose a shorter one"
 
 every_form = pytest.mark.parametrize("form", FORMS)
 
@@ -174,9 +177,93 @@ def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     """A path that leads through a file is refused."""
     (tmp_path / "file").write_text("old")
+    for path in (tmp_path / "file" / "a.csv", tmp_path / "file" / "deeper" / "a.csv"):
+        with pytest.raises(BacklotError) as raised:
+            export(studio_walk(), "csv", path, lang="en")
+        assert NO_FOLDER.format(path) == str(raised.value)
+    assert [tmp_path / "file"] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("letter", ["a", "한"])
+def test_a_name_as_long_as_names_may_be_is_written(letter: str, tmp_path: Path) -> None:
+    """255 bytes, in any script, and what it is written under meanwhile is no longer."""
+    name = letter * (251 // len(letter.encode())) + ".csv"
+    export(studio_walk(), "csv", tmp_path / name, lang="ko")
+    assert [name] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("letter", ["a", "한"])
+def test_a_name_that_is_too_long_is_refused_with_a_sentence(letter: str, tmp_path: Path) -> None:
+    """Of a file as of a folder on the way."""
+    for path in (tmp_path / (letter * 256), tmp_path / (letter * 256) / "a.csv"):
+        with pytest.raises(BacklotError) as raised:
+            write_file(path, b"new")
+        assert TOO_LONG.format(path) == str(raised.value)
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("old", [None, b"old"])
+@pytest.mark.parametrize("written", [0, 1, 4096])
+def test_a_disk_that_fills_while_writing_leaves_what_was_there(
+    written: int, old: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old file or none; the half is gone, and its room is free again."""
+    path = tmp_path / "studio.zip"
+    if old is not None:
+        path.write_bytes(old)
+    fdopen = os.fdopen
+
+    def filling(handle: int, mode: str) -> Any:
+        file = fdopen(handle, mode)
+        write = file.write
+
+        def write_some(data: bytes) -> None:
+            write(data[:written])
+            file.flush()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        return _Wrapped(file, write_some)
+
+    monkeypatch.setattr(os, "fdopen", filling)
     with pytest.raises(BacklotError) as raised:
-        export(studio_walk(), "csv", tmp_path / "file" / "a.csv", lang="en")
-    assert raised.value.code == "cannot-save"
+        write_file(path, b"new" * 10_000)
+    assert DISK_FULL.format(path) == str(raised.value)
+    assert ([] if old is None else [old]) == [each.read_bytes() for each in tmp_path.iterdir()]
+
+
+class _Wrapped:
+    """A file whose `write` is another one."""
+
+    def __init__(self, file: Any, write: Callable[[bytes], None]) -> None:
+        self.file = file
+        self.write = write
+
+    def __enter__(self) -> _Wrapped:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_device_that_is_full_is_not_written_to(tmp_path: Path) -> None:
+    """A link is followed; what is no file stays what it is."""
+    path = tmp_path / "link.csv"
+    path.symlink_to("/dev/full")
+    with pytest.raises(BacklotError) as raised:
+        write_file(path, b"new")
+    assert "export-not-a-file" == raised.value.code
+    assert path.is_symlink()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_one_may_not_write_to_is_refused(tmp_path: Path) -> None:
+    """As it is, not as a test pretends."""
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(BacklotError) as raised:
+        write_file(folder / "a.csv", b"new")
+    assert NOT_ALLOWED.format(folder / "a.csv") == str(raised.value)
 
 
 def test_cleaning_leaves_out_only_what_no_format_carries() -> None:

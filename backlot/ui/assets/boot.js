@@ -10,7 +10,7 @@
   // rerun, page change or lost connection takes it away.
   window.backlotMap = {
     /** Make the map's frame, or show the one there is. */
-    show(address, mode = location.pathname.match(/\/(plan|present)$/)?.[1] ?? "explore") {
+    show(address, mode = { plan: "plan", present: "present", takealong: "take" }[location.pathname.split("/").at(-1)] ?? "explore") {
       const back = document.documentElement.dataset.backlotPage === "other";
       document.documentElement.dataset.backlotPage = "map";
       let frame = document.getElementById("backlot-map");

@@ -10,6 +10,7 @@ import { makePlanner, profileOf } from "#viewer/itinerary.js";
 import {
   RAIN_FACTOR, makeHistory, newTour, withChange, withClosed, withCut, withLock, withMoved, withSettings, withStop, withoutStop,
 } from "#viewer/plan.js";
+import { asked, makeShelf } from "#viewer/shelf.js";
 
 const DRAFT = "backlot.plan";
 /** What a guide changed while presenting, on its way back to the planner. */
@@ -23,6 +24,7 @@ const FORMS = { gpx: "gpx", kml: "kml", geojson: "geojson", csv: "csv", ics: "ic
  */
 export function makePlanning(app, services) {
   const { words, site } = app;
+  const shelf = makeShelf(services);
   const listeners = new Set();
   const history = makeHistory(newTour(site.tz, newId()));
   let planner = null;
@@ -62,7 +64,7 @@ export function makePlanning(app, services) {
       cached = null;
       tell();
     },
-    start, change, undo, redo, optimise, loadTours, openTour, save, resolve, copyLink,
+    start, openCode, change, undo, redo, optimise, loadTours, openTour, save, resolve, copyLink,
     add: (id) => change((tour) => withStop(tour, id)),
     remove: (index) => change((tour) => withoutStop(tour, index)),
     move: (from, to) => change((tour) => withMoved(tour, from, to)),
@@ -78,7 +80,7 @@ export function makePlanning(app, services) {
       tell();
     },
     newTour: () => take(newTour(site.tz, newId())),
-    duplicate: (id) => ask("save", async () => take(await post(`${services.tours}/duplicate`, { tour: await tourNamed(id) }), { isSaved: true })),
+    duplicate: (id) => ask("save", async () => take(await post(`${services.tours}/duplicate`, { tour: await shelf.get(id) }), { isSaved: true })),
     removeTour: (id) => ask("save", () => post(`${services.tours}/delete`, { id })),
     restoreTour: (id) => ask("save", () => post(`${services.tours}/restore`, { id })),
     export: (form, { notes = false } = {}) => ask("export", () => download(form, notes)),
@@ -87,7 +89,7 @@ export function makePlanning(app, services) {
   };
 
   /** Begin: the network, then what was worked on before, then what the address asks for. */
-  async function start(asked) {
+  async function start(link) {
     try {
       graph = await loadGraph(services);
       planner = makePlanner(graph, (id) => app.places.get(id), app.languages, () => app.closed);
@@ -100,7 +102,7 @@ export function makePlanning(app, services) {
       history.push(draft.tour);
       savedText = draft.saved;
     }
-    if (asked) openLink(asked);
+    if (link) openLink(link);
     if (proposal) takeProposal(proposal);
     cached = null;
     tell();
@@ -117,6 +119,17 @@ export function makePlanning(app, services) {
     history.push({ ...found.tour, revision: 0 });
     savedText = null;
     keepDraft();
+  }
+
+  /** Take over a plan that was read from a code, or say what is wrong with it. */
+  function openCode(text) {
+    planning.problem = null;
+    openLink(text);
+    const { problem } = planning;
+    settle();
+    planning.problem = problem;
+    if (!problem) app.fitRoute();
+    return problem ? { problem } : {};
   }
 
   /** What a guide changed while presenting comes as one step of its own: undo leads back to the plan as it was. */
@@ -225,18 +238,16 @@ export function makePlanning(app, services) {
   }
 
   async function loadTours() {
-    const found = await get(services.tours);
+    const found = await shelf.list();
     planning.tours = found.tours;
     planning.deleted = found.deleted;
     tell();
   }
 
-  const tourNamed = (id) => get(`${services.tours}/${encodeURIComponent(id)}`);
-
   /** Open a tour; a ready-made one becomes one's own copy, for it can be changed. */
   async function openTour(id) {
     await ask("open", async () => {
-      const tour = await tourNamed(id);
+      const tour = await shelf.get(id);
       if (tour.revision > 0) take(tour, { isSaved: true });
       else take({ ...tour, id: newId() });
     });
@@ -299,24 +310,17 @@ export function makePlanning(app, services) {
   return planning;
 }
 
-async function get(address) {
-  const response = await fetch(address);
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error);
-  return answer;
-}
-
 /** The walk graph: from its service, or out of the page itself. */
 export async function loadGraph(services) {
   const element = document.getElementById("walks");
-  return element ? JSON.parse(element.textContent) : get(services.walks);
+  return element ? JSON.parse(element.textContent) : asked(services.walks);
 }
 
 /** What a saved tour is compared by: all but its revision. */
 const textOf = (tour) => JSON.stringify({ ...tour, revision: 0 });
 
 /** An id nobody else has; crypto.randomUUID is missing on plain http. */
-const newId = () => `walk-${[...crypto.getRandomValues(new Uint8Array(5))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+export const newId = () => `walk-${[...crypto.getRandomValues(new Uint8Array(5))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 
 /** What the panel and the map draw: stops and legs of a tour with their times. */
 function itineraryOf(app, graph, planner, tour) {

@@ -38,7 +38,7 @@ const MAX_QUERY_LENGTH = 80;
 const FAR = 255;
 const MASK_LENGTHS = [8, 16, Infinity];
 
-const APOSTROPHES = /['`\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u2018\u2019\u201b\u2032\uff07]/g;
+const APOSTROPHES = /['\u0060\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u2018\u2019\u201b\u2032\uff07]/g;
 // eslint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
 const MARK = /^\p{M}$/u;

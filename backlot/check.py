@@ -31,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "check",
         help="validate a site's folder",
         description="Validate a site's folder: form, ids, geometry, references, languages, drawing rules, "
-        "the walking network, tours and pictures.",
+        "the walking network, tours, pictures, films and phrases.",
         epilog="Exit status: 0 when nothing is invalid, 1 when something is, 2 for a wrong command line.",
     )
     parser.add_argument(
@@ -49,6 +49,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _run(args: argparse.Namespace) -> int:
     # heavy, and not needed for --help
     from backlot.catalog.check import write_canonical
+    from backlot.films.check import write_canonical as write_films
     from backlot.settings import geodata_dir
 
     path: Path = args.path if args.path is not None else geodata_dir()
@@ -59,7 +60,7 @@ def _run(args: argparse.Namespace) -> int:
     changed: tuple[str, ...] = ()
     if args.write:
         try:
-            changed = (*write_canonical(folder), *_write_network(folder))
+            changed = (*write_canonical(folder), *_write_network(folder), *write_films(folder))
         except OSError as error:
             print(f"backlot check: {folder} cannot be written: {error.strerror}", file=sys.stderr)
             return 1
@@ -86,11 +87,13 @@ def check_folder(folder: Path) -> tuple[Problem, ...]:
     Parameters
     ----------
     folder
-        Folder with `site.json`; a network, tours and pictures in it are optional.
+        Folder with `site.json`; a network, tours, pictures and films in it are optional.
     """
     from backlot.catalog import load_site
     from backlot.catalog.check import check_site
+    from backlot.films import check_films
     from backlot.pictures import load_library
+    from backlot.takeaway.phrases import check_phrases
     from backlot.tours.load import check_shipped, load_tours
     from backlot.walks.check import check_network_file
     from backlot.walks.network import NETWORK_FILE
@@ -104,6 +107,8 @@ def check_folder(folder: Path) -> tuple[Problem, ...]:
     for tour in tours.tours:
         problems += check_shipped(tour, catalog)
     problems += load_library(folder, None, catalog).problems
+    problems += check_films(folder, catalog)
+    problems += check_phrases(folder, catalog)
     return tuple(problems)
 
 

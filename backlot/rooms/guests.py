@@ -14,6 +14,7 @@ from backlot.viewer import render
 
 if TYPE_CHECKING:
     from backlot.catalog import Catalog
+    from backlot.films import Films
     from backlot.viewer import Host
 
 CODE = "the-code-of-the-room"
@@ -54,7 +55,9 @@ class GuestPage:
         return self.open(name) if name in self.names else None
 
 
-def guest_page(catalog: Catalog, library: Library, places: Collection[str], host: Host) -> GuestPage:
+def guest_page(
+    catalog: Catalog, library: Library, places: Collection[str], host: Host, films: Films | None = None
+) -> GuestPage:
     """
     Render the page for the guests of a tour.
 
@@ -68,6 +71,8 @@ def guest_page(catalog: Catalog, library: Library, places: Collection[str], host
         Ids of the tour's places.
     host
         What the page can do: no service of it may be named, its pictures are `PICTURES`.
+    films
+        All films: what is told of them is meant for guests.
 
     Raises
     ------
@@ -85,7 +90,7 @@ def guest_page(catalog: Catalog, library: Library, places: Collection[str], host
     addresses = {each.id: _addresses(library, each) for each in shown}
     icons = {place.id: icon for place in catalog.places if (icon := library.icon(place.id))}
     mine: dict[str, Any] = {"pictures": shown, "addresses": addresses, "icons": MappingProxyType(icons)}
-    page = render(catalog, host, Library(**mine))
+    page = render(catalog, host, Library(**mine), films=films)
     names = frozenset(name for sizes in addresses.values() for name in sizes.values())
     return GuestPage(gzip.compress(page.html.encode(), compresslevel=1), page.policy, names, library.open)
 

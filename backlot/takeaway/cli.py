@@ -141,6 +141,13 @@ def _asked(name: str, catalog: Catalog) -> tuple[str, tuple[Tour, ...]]:
     return TOUR, (tour_named(name),)
 
 
+_STAGES = {
+    "pictures": "cli.export.stage-pictures",
+    "pages": "cli.export.stage-pages",
+    "packing": "cli.export.stage-packing",
+}
+
+
 class _Told:
     """Say on a terminal how far the work has come, on a line that is written over."""
 
@@ -150,5 +157,5 @@ class _Told:
 
     def __call__(self, stage: str, done: int, count: int) -> None:
         if self._is_shown:
-            text = lang.say(self._code, f"cli.export.stage-{stage}", done=done, count=count)
+            text = lang.say(self._code, _STAGES[stage], done=done, count=count)
             print(f"\r{text}\x1b[K", end="" if done < count else "\n", file=sys.stderr, flush=True)

@@ -40,9 +40,7 @@ def limited(material: Material) -> Material:
     films = material.films
     if films is not None and len(views) < len(whole.site.views):
         films = films.limited({place.id for place in catalog.places})
-    tours = own or tuple(
-        tour for tour in material.tours if all(catalog.get(each) for each in _ids([tour]))
-    )
+    tours = own or tuple(tour for tour in material.tours if all(catalog.get(each) for each in _ids([tour])))
     library = material.library.limited(
         choice.photographs, {_today(whole, each) for each in shown}, catalog.places
     )

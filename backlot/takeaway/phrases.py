@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from backlot.catalog.model import ID_PATTERN
+from backlot.catalog.model import ID_PATTERN, Problem
 from backlot.errors import DataError
 
-__all__ = ["GAP", "Phrase", "Phrases", "read_phrases"]
+if TYPE_CHECKING:
+    from backlot.catalog import Catalog
+
+__all__ = ["GAP", "Phrase", "Phrases", "check_phrases", "read_phrases"]
 
 FILE = "phrases.json"
 GAP = "___"
@@ -87,6 +90,36 @@ def read_phrases(folder: Path, site_id: str) -> Phrases | None:
     except (ValueError, KeyError, TypeError) as error:
         raise DataError("bad-phrases", file=FILE, found=str(error)) from error
     return found if raw["site"] == site_id else None
+
+
+def check_phrases(folder: Path, catalog: Catalog) -> tuple[Problem, ...]:
+    """
+    Return what is wrong with the phrases of a site's folder; without any there is nothing wrong.
+
+    Every phrase must be there in all languages of the site, and the cards' category must be one of it.
+    """
+    try:
+        found = read_phrases(folder, catalog.site.id)
+    except DataError as error:
+        return (_problem("", error.code, **error.values),)
+    if found is None:
+        return ()
+    listed: list[tuple[str, Mapping[str, str]]] = [(each.id, each.text) for each in found.phrases]
+    listed += [("card", found.card), ("driver", found.driver)]
+    problems = [
+        _problem(name, "language-missing", lang=lang)
+        for name, texts in listed
+        for lang in catalog.site.languages
+        if lang not in texts
+    ]
+    if catalog.site.category(found.card_category) is None:
+        allowed = [each.id for each in catalog.site.categories]
+        problems.append(_problem("card", "unknown-reference", found=found.card_category, allowed=allowed))
+    return tuple(problems)
+
+
+def _problem(name: str, code: str, **values: object) -> Problem:
+    return Problem("invalid", FILE, name, "", code, MappingProxyType(values))
 
 
 def _phrases(raw: Mapping[str, Any]) -> Phrases:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backlot.catalog import load_site
+from backlot.films import load_films
 from backlot.pictures import load_library
 from backlot.settings import geodata_dir, home_dir
 from backlot.viewer import Page, render
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlot.catalog import Catalog
+    from backlot.films import Films
     from backlot.pictures import Library
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -23,10 +25,11 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The catalogue on show with its pictures, its rendered viewer, and that page packed with gzip."""
+    """The catalogue on show, its pictures and films, the rendered viewer, and it packed with gzip."""
 
     catalog: Catalog
     library: Library
+    films: Films
     page: Page
     packed: bytes
 
@@ -62,8 +65,9 @@ def warm() -> None:
 def _render(folder: Path) -> Shown:
     catalog = load_site(folder)
     library = load_library(folder, home_dir(), catalog)
-    page = render(catalog, library=library)
-    return Shown(catalog, library, page, gzip.compress(page.html.encode(), compresslevel=6))
+    films = load_films(folder, catalog)
+    page = render(catalog, library=library, films=films)
+    return Shown(catalog, library, films, page, gzip.compress(page.html.encode(), compresslevel=6))
 
 
 def _stamp(folder: Path) -> Stamp:

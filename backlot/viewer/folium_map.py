@@ -18,6 +18,7 @@ from folium.template import Template
 
 from backlot.catalog.model import ID_PATTERN
 from backlot.errors import DataError
+from backlot.viewer.steps import in_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,7 +116,7 @@ class Drawing(NamedTuple):
     geometry: dict[str, Any] | None
     """GeoJSON of the place areas where there are too many for folium, else None."""
     late: list[dict[str, Any]]
-    """Decoration to draw in idle moments: `pane` and `features` (GeoJSON) of each group."""
+    """Decoration to draw in idle moments: `pane` and `features` of each group, GeoJSON but in steps."""
 
 
 def draw(catalog: Catalog) -> Drawing:
@@ -178,7 +179,7 @@ def _late(catalog: Catalog, grouped: dict[str, list[dict[str, Any]]]) -> list[di
         taken = [feature for feature in features if feature["id"] in slight]
         grouped[layer.name] = [feature for feature in features if feature["id"] not in slight]
         if taken:
-            late.append({"pane": layer.pane, "features": _collection(taken)})
+            late.append({"pane": layer.pane, "features": _collection(map(_stepped, taken))})
     return late
 
 
@@ -217,6 +218,11 @@ def _rounded(geometry: Any) -> Any:
         return [walk(each) for each in value]
 
     return {"type": geometry["type"], "coordinates": walk(geometry["coordinates"])}
+
+
+def _stepped(feature: dict[str, Any]) -> dict[str, Any]:
+    geometry = feature["geometry"]
+    return {**feature, "geometry": {**geometry, "coordinates": in_steps(geometry["coordinates"])}}
 
 
 def _collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:

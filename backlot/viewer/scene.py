@@ -8,7 +8,7 @@ Positions in a scene are (latitude, longitude), as Leaflet wants them.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import shapely
@@ -18,23 +18,32 @@ from backlot.catalog.wording import word_problem
 from backlot.viewer.themes import THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shapely.geometry.base import BaseGeometry
 
     from backlot.catalog import Catalog, Feature, Place, Problem, Site
+    from backlot.films import Films
     from backlot.pictures import Library
 
 Json = dict[str, Any]
 
 _CLASS = re.compile(r"[a-z][a-z-]*")
 
-PYTHON_ONLY = ("page.", "error.", "cli.")
+PYTHON_ONLY = ("page.", "error.", "cli.", "paper.")
 """Prefixes of strings the viewer never says."""
 
 ANCHOR_STEP_DEG = 0.03
 """Spacing of the places a long river's name may be written at, in degrees (about 3 km)."""
 
 
-def make_scene(catalog: Catalog, library: Library | None = None, *, pictures: str = "/pictures/") -> Json:
+def make_scene(
+    catalog: Catalog,
+    library: Library | None = None,
+    films: Films | None = None,
+    *,
+    pictures: str = "/pictures/",
+) -> Json:
     """Return the scene of a catalogue.
 
     Parameters
@@ -43,6 +52,8 @@ def make_scene(catalog: Catalog, library: Library | None = None, *, pictures: st
         The places.
     library
         Their pictures; without it there are none.
+    films
+        The films tied to them; without it there are none.
     pictures
         What the address of a picture begins with.
 
@@ -50,24 +61,46 @@ def make_scene(catalog: Catalog, library: Library | None = None, *, pictures: st
     -------
     dict
         `site`, `places`, `features`, `words` by language, `themes`, `languages`,
-        `attribution`, `problems`, `stand_ins`; plain JSON values only.
+        `attribution`, `problems`, `stand_ins`, `films`; plain JSON values only.
     """
     site = catalog.site
     areas = _areas_m2(catalog)
     places = [_place(place, areas.get(place.id), catalog) for place in catalog.places]
-    # pictures of places that could not be read are a consequence, not a second cause
-    problems = catalog.problems or (library.problems if library else ())
+    # pictures and films of places that could not be read are a consequence, not a second cause
+    problems = catalog.problems or [each for part in (library, films) if part for each in part.problems]
     return {
         "site": _site(site),
         "places": _illustrated(places, catalog, library, pictures),
         "stand_ins": _stand_ins(catalog, library, pictures),
         "features": [_feature(feature, site) for feature in catalog.features],
+        "films": films.for_scene() if films else None,
         "languages": spoken(site),
         "words": {code: _words(code) for code in lang.languages()},
         "themes": {name: dict(theme) for name, theme in THEMES.items()},
         "attribution": _attribution(catalog),
         "problems": [_problem(problem) for problem in problems],
     }
+
+
+def in_languages(scene: Json, languages: Collection[str]) -> Json:
+    """
+    Return a scene with its texts in some languages only; a text that has none of them keeps its first.
+
+    Names, and titles of films, keep all of theirs: they are shown to people on the way.
+    """
+    known = set(scene["words"])
+
+    def kept(value: Any, key: str) -> Any:
+        if isinstance(value, list):
+            return [kept(each, key) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if key not in ("name", "title") and value and known.issuperset(value):
+            chosen = {code: text for code, text in value.items() if code in languages}
+            return chosen or dict([next(iter(value.items()))])
+        return {name: kept(each, name) for name, each in value.items()}
+
+    return cast("Json", kept(scene, ""))
 
 
 def _words(code: str) -> dict[str, str]:

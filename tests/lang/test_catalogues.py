@@ -14,6 +14,7 @@ import pytest
 from backlot import lang
 from backlot.catalog.corrections import OPS
 from backlot.catalog.model import ACCURACIES, PLACE_KINDS
+from backlot.films.model import CLAIMED
 from backlot.settings import shipped_geodata_dir
 from backlot.viewer import THEMES
 from backlot.walks.directions import CROSSINGS, RIDES, TURNS
@@ -90,11 +91,12 @@ def _findings() -> list[str]:
 
 FAMILIES = {
     "accuracy.{}": lambda: ACCURACIES,
-    "claim.{}": _claim_properties,
+    "claim.{}": lambda: (*_claim_properties(), *CLAIMED),
     "compass.{}": lambda: COMPASS,
     "drawing.{}": lambda: _listed("legend.js", "DRAWING"),
     "edit.{}": lambda: OPS,
     "kind.{}": lambda: PLACE_KINDS,
+    "pack.mode.{}": lambda: ("explore", *_listed("main.js", "MODES")),
     "language.{}": lang.languages,
     "language.{}.short": lang.languages,
     "legend.{}": _groups,
@@ -116,10 +118,12 @@ FAMILIES = {
     "present.size.{}": lambda: ("100", "125", "150"),
     "present.state.{}": lambda: ("here", "out", "seen"),
     "present.wake.{}": lambda: ("none", "refused"),
+    "present.where-no.{}": lambda: _listed("presentplace.js", "TROUBLES"),
     "present.{}": lambda: (
         *("overview", "black", "turn", "lock", "fullscreen", "ink", "more"),
         *("loading", "ready"),
     ),
+    "rehearse.{}": lambda: _listed("rehearsetable.js", "COLUMNS"),
     "sheet.height.{}": lambda: _listed("sheet.js", "HEIGHTS"),
     "sign.{}": _signs,
     "theme.{}": lambda: tuple(THEMES),

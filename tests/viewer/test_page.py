@@ -13,15 +13,23 @@ import pytest
 
 from backlot.catalog import Catalog, Place
 from backlot.errors import DataError
+from backlot.films import Films, load_films
 from backlot.viewer import Host, Page, folium_map, page, render, scene
+from tests.films.made import film, told, write
 from tests.viewer.conftest import HOSTILE, PRODUCT, MakeSite, square
 
 HOST = {
     "corrections": "/api/corrections",
     "placing": "/api/pictures/position",
-    "planning": {"walks": "/api/walks", "plan": "/api/plan", "tours": "/api/tours"},
+    "planning": {
+        "walks": "/api/walks",
+        "plan": "/api/plan",
+        "tours": "/api/tours",
+        "take": "/api/take",
+    },
     "rooms": "/api/rooms",
     "follow": None,
+    "pack": None,
 }
 SITES = ("harbour", "hostile", "shipped")
 
@@ -106,6 +114,46 @@ def test_the_scene_on_the_page_is_the_scene_that_was_made(shown: Shown) -> None:
     assert expected | {"host": HOST} == json.loads(parsed.scene_text)
 
 
+@pytest.fixture
+def hostile_films(tmp_path: Path, harbour: Catalog) -> Films:
+    """Return films of the harbour town with a hostile text wherever a text may stand."""
+    text = {"en": HOSTILE, "pt": HOSTILE}
+    claim = {"property": "year", "value": HOSTILE, "source": HOSTILE}
+    spoiled = film(title=text, alt_titles=[HOSTILE], claims=[claim], source=HOSTILE)
+    practical = [{"topic": "way", "title": text, "text": text, "source": HOSTILE}]
+    found = load_films(write(tmp_path, spoiled, **told(practical=practical)), harbour)
+    assert [] == list(found.problems)
+    return found
+
+
+def test_films_are_in_the_scene_letter_by_letter(harbour: Catalog, hostile_films: Films) -> None:
+    """Nothing in their texts is compiled or worked out either."""
+    made = render(harbour, films=hostile_films)
+    found = json.loads(Parsed(made.html).scene_text)["films"]
+    assert hostile_films.for_scene() == found
+    assert HOSTILE == found["films"][0]["title"]["en"]
+    assert PRODUCT not in made.html
+
+
+def test_a_page_without_films_says_so(harbour: Catalog, tmp_path: Path) -> None:
+    """As one of a site that has none."""
+    for films in (None, load_films(tmp_path, harbour)):
+        assert json.loads(Parsed(render(harbour, films=films).html).scene_text)["films"] is None
+
+
+def test_what_is_wrong_with_a_film_is_told_on_the_page(harbour: Catalog, tmp_path: Path) -> None:
+    """The rest is shown."""
+    films = load_films(write(tmp_path, film(), film(id="other", kind="opera")), harbour)
+    made = scene.make_scene(harbour, None, films)
+    assert ["tea-at-noon"] == [each["id"] for each in made["films"]["films"]]
+    assert 'films.json: "other" (kind)' in made["problems"][0]["en"]
+
+
+def test_other_films_make_another_page(harbour: Catalog, hostile_films: Films) -> None:
+    """The browser keeps a page by the hash of its content."""
+    assert render(harbour).digest != render(harbour, films=hostile_films).digest
+
+
 def test_nothing_in_a_text_was_worked_out(shown: Shown) -> None:
     """Neither a template nor a script literal has multiplied what a name asks for."""
     _, made, _ = shown
@@ -181,11 +229,15 @@ def test_a_nonce_is_used_for_one_rendering_only(harbour: Catalog) -> None:
 @pytest.mark.parametrize(
     ("host", "wanted", "unwanted"),
     [
-        (Host(), ("connect-src 'self'", "frame-ancestors 'self'"), ("connect-src 'none'",)),
+        (
+            Host(),
+            ("connect-src 'self'", "media-src blob:", "frame-ancestors 'self'"),
+            ("connect-src 'none'",),
+        ),
         (
             Host(corrections="", placing=None, planning=None, rooms=None),
             ("connect-src 'none'", "frame-ancestors 'self'"),
-            ("connect-src 'self'",),
+            ("connect-src 'self'", "media-src blob:"),
         ),
         (
             Host(corrections=None, placing=None, planning=None, rooms=None, framed=False),

@@ -1,0 +1,1 @@
+"""Films: read, checked, shipped, taken along."""

@@ -33,6 +33,11 @@ __all__ = ["pack_of", "pictures_of", "to_html"]
 _LOADER = Path(__file__).parent / "assets" / "loader.js"
 _PREFIX = "pack:"
 _SVG = "image/svg+xml"
+_SENTENCES = {
+    "wait": "takeaway.file.wait",
+    "failed": "takeaway.file.failed",
+    "script": "takeaway.file.script",
+}
 
 
 def to_html(material: Material, tell: Tell = quiet) -> bytes:
@@ -140,9 +145,7 @@ def _outer(
         _stored(data, f'class="packed" data-name="{name}"') for name, data in photographs.items()
     )
     page = _stored(packed, f'class="packed" id="page" data-alphabet="{base85.ALPHABET}"')
-    sentences = {
-        key: html.escape(say(code, f"takeaway.file.{key}")) for key in ("wait", "failed", "script")
-    }
+    sentences = {name: html.escape(say(code, key)) for name, key in _SENTENCES.items()}
     return f"""<!doctype html>
 <html lang="{code}">
 <head>

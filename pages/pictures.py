@@ -6,10 +6,11 @@ from backlot.ui import maps
 from backlot.ui.pictures import add_form, own_list
 from backlot.ui.text import say
 
-catalog = maps.current().catalog
+shown = maps.current()
+catalog = shown.catalog
 
 st.title(say("page.pictures"), anchor=False)
 st.markdown(say("page.pictures.intro"))
-add_form(catalog)
+add_form(catalog, shown.films)
 st.header(say("page.pictures.own"), anchor=False)
 own_list(catalog)

@@ -82,6 +82,57 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     walks.add_argument("--json", action="store_true", help="print the figures as JSON")
     walks.set_defaults(run=_run_walks)
+    present = topics.add_parser(
+        "present",
+        help="presenting a tour, beside a page with st.image: the next picture, memory, 30 followers",
+        description="Present tours with 100 made-up photographs in Chromium, beside a Streamlit page with "
+        "st.image, and let 30 follow a guide. Progress goes to standard error. Let the machine do nothing "
+        "else meanwhile.",
+        epilog="Exit status: as of explore.",
+    )
+    present.add_argument(
+        "--rounds",
+        type=_at_least_one,
+        default=9,
+        metavar="N",
+        help="rounds of 22 steps; 9 show every photograph (default: 9)",
+    )
+    present.add_argument("--json", action="store_true", help="print the figures as JSON")
+    present.set_defaults(run=_run_present)
+    takealong = topics.add_parser(
+        "takealong",
+        help="the one file and the folder, beside a map saved by folium: size, building, opening alone",
+        description="Make the one file and the folder with 100 made-up photographs, and open them in "
+        "Chromium without a network, beside a map that folium saved. Progress goes to standard error. Let "
+        "the machine do nothing else meanwhile.",
+        epilog="Exit status: as of explore.",
+    )
+    takealong.add_argument(
+        "--repeats",
+        type=_at_least_one,
+        default=9,
+        metavar="N",
+        help="how often each is opened (default: 9)",
+    )
+    takealong.add_argument("--json", action="store_true", help="print the figures as JSON")
+    takealong.set_defaults(run=_run_takealong)
+
+    films = topics.add_parser(
+        "films",
+        help="the catalogue of films: a letter in the search over 2,000, a filter, what they weigh",
+        description="Search and filter 2,000 made-up films in Chromium, letter by letter, and weigh what "
+        "they add to the page. Progress goes to standard error. Let the machine do nothing else meanwhile.",
+        epilog="Exit status: as of explore.",
+    )
+    films.add_argument(
+        "--repeats",
+        type=_at_least_one,
+        default=3,
+        metavar="N",
+        help="how often everything is typed (default: 3)",
+    )
+    films.add_argument("--json", action="store_true", help="print the figures as JSON")
+    films.set_defaults(run=_run_films)
 
 
 def _run_explore(args: argparse.Namespace) -> int:
@@ -105,6 +156,27 @@ def _run_walks(args: argparse.Namespace) -> int:
     from backlot.bench import walks
 
     return _print(lambda: walks.run(repeats=args.repeats), args)
+
+
+def _run_present(args: argparse.Namespace) -> int:
+    # heavy, and not needed for --help
+    from backlot.bench import present
+
+    return _print(lambda: present.run(rounds=args.rounds), args)
+
+
+def _run_takealong(args: argparse.Namespace) -> int:
+    # heavy, and not needed for --help
+    from backlot.bench import takealong
+
+    return _print(lambda: takealong.run(repeats=args.repeats), args)
+
+
+def _run_films(args: argparse.Namespace) -> int:
+    # heavy, and not needed for --help
+    from backlot.bench import films
+
+    return _print(lambda: films.run(repeats=args.repeats), args)
 
 
 def _print(measure: Callable[[], Report], args: argparse.Namespace) -> int:

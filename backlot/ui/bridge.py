@@ -37,7 +37,7 @@ def show_map(address: str, *, mode: str = "explore") -> None:
     address
         Where the viewer is served.
     mode
-        What the map is for: ``"explore"``, ``"plan"``, ``"present"`` or ``"take"``.
+        What the map is for: ``"explore"``, ``"films"``, ``"plan"``, ``"present"`` or ``"take"``.
     """
     st.session_state[_MAP] = {"address": address, "mode": mode}
 

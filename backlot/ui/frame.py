@@ -16,6 +16,7 @@ st.set_page_config(
 )
 pages = [
     st.Page(PAGES / "explore.py", title=say("page.explore"), default=True),
+    st.Page(PAGES / "films.py", title=say("page.films"), url_path="films"),
     st.Page(PAGES / "plan.py", title=say("page.plan"), url_path="plan"),
     st.Page(PAGES / "present.py", title=say("page.present"), url_path="present"),
     st.Page(PAGES / "takealong.py", title=say("page.takealong"), url_path="takealong"),

@@ -21,21 +21,28 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from backlot.catalog import Catalog, Place
+    from backlot.films import Film, Films
     from backlot.pictures import Picture
 
 LICENCES = ("all-rights-reserved", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0")
 PICTURES = "/pictures"
 EXPLORE = Path(__file__).resolve().parents[2] / "pages" / "explore.py"
+STILL = "still"
+PICTURE_KINDS = {"photo": "page.pictures.kind.photo", STILL: "page.pictures.kind.still"}
 KINDS = ("jpg", "jpeg", "png", "webp", "heic", "heif")
 
 
-def add_form(catalog: Catalog) -> None:
+def add_form(catalog: Catalog, films: Films) -> None:
     """Show the form that takes files, and after it what became of each."""
+    kind = st.radio(
+        say("page.pictures.kind"), PICTURE_KINDS, format_func=_kind, horizontal=True, key="pictures_kind"
+    )
     with st.form("pictures_add", clear_on_submit=True):
         files = st.file_uploader(say("page.pictures.files"), type=list(KINDS), accept_multiple_files=True)
         credit = st.text_input(say("page.pictures.credit"), max_chars=200)
         licence = st.selectbox(say("page.pictures.licence"), LICENCES, format_func=_licence)
         date = st.text_input(say("page.pictures.date"), placeholder="2026-11-22", max_chars=10)
+        film, heading = _still_fields(films) if kind == STILL else (None, None)
         alt = {code: _alt_field(code) for code in lang.languages()}
         place = place_choice(catalog, say("page.pictures.place"), None, "pictures_place")
         sent = st.form_submit_button(say("page.pictures.add"), type="primary")
@@ -44,10 +51,62 @@ def add_form(catalog: Catalog) -> None:
             credit=credit.strip() or None,
             licence=licence,
             date=date.strip() or None,
-            alt={code: text.strip() for code, text in alt.items() if text.strip()},
+            alt={code: text.strip() for code, text in alt.items() if text.strip()} or _caption(film),
             place=place,
+            kind=STILL if kind == STILL else None,
+            caption=_caption(film),
         )
-        _take(catalog, files, given)
+        if kind == STILL and film is None:
+            st.warning(say("page.pictures.still-needs-film"))
+        elif kind == STILL and place is None:
+            st.warning(say("page.pictures.still-needs-place"))
+        else:
+            _take(catalog, files, given, heading)
+
+
+def _kind(kind: str) -> str:
+    return say(PICTURE_KINDS[kind])
+
+
+def _still_fields(films: Films) -> tuple[Film | None, float | None]:
+    """Show what is asked of film stills only: the film, and which way they look."""
+    st.caption(say("page.pictures.still-note"))
+    film = st.selectbox(
+        say("page.pictures.film"),
+        [each.id for each in films.films],
+        index=None,
+        format_func=lambda film_id: _title(films, film_id),
+        key="pictures_film",
+        placeholder=say("page.pictures.film-any"),
+    )
+    heading = st.number_input(
+        say("page.pictures.heading"), min_value=0.0, max_value=359.0, value=None, step=1.0, format="%.0f"
+    )
+    return (None if film is None else films.get(film)), heading
+
+
+def _title(films: Films, film_id: str) -> str:
+    film = films.get(film_id)
+    return film_id if film is None else _named(film, language())
+
+
+def _named(film: Film, code: str) -> str:
+    """Return a film's title in a language, with its years where they are known."""
+    title = film.title.get(code) or film.title["en"]
+    if film.years is None:
+        return title
+    first, last = film.years
+    return f"{title} ({first})" if first == last else f"{title} ({first}\N{EN DASH}{last})"
+
+
+def _caption(film: Film | None) -> dict[str, str]:
+    """Return what stands under a still, in every language: the film it is from."""
+    if film is None:
+        return {}
+    return {
+        code: lang.say(code, "page.pictures.still-caption", film=_named(film, code))
+        for code in lang.languages()
+    }
 
 
 def _alt_field(code: str) -> str:
@@ -80,7 +139,9 @@ def _by_name(place: Place) -> str:
     return of(place.names)
 
 
-def _take(catalog: Catalog, files: Sequence[UploadedFile], given: Defaults) -> None:
+def _take(
+    catalog: Catalog, files: Sequence[UploadedFile], given: Defaults, heading: float | None = None
+) -> None:
     if not files:
         st.warning(say("page.pictures.no-files"))
         return
@@ -92,6 +153,10 @@ def _take(catalog: Catalog, files: Sequence[UploadedFile], given: Defaults) -> N
     sources = [(file.name, file) for file in files]
     try:
         report = add_files(sources, catalog=catalog, home=home_dir(), defaults=given, progress=progress)
+        if heading is not None:
+            store = Store.of_user()
+            for added in report.added:
+                store.change(added.picture.id, {"heading_deg": heading})
     except BacklotError as error:
         st.error(lang.word(language(), error.code, error.values))
         return

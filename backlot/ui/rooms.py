@@ -29,7 +29,7 @@ _rooms = Rooms()
 
 def _page(places: frozenset[str]) -> GuestPage:
     shown = maps.current()
-    return guest_page(shown.catalog, shown.library, places, _GUEST_HOST)
+    return guest_page(shown.catalog, shown.library, places, _GUEST_HOST, shown.films)
 
 
 ROOM_ROUTES = make_room_routes(_rooms, _page)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 ADDRESS = "/shell"
-MAP_PAGES = ("/", "/plan", "/present", "/takealong")
+MAP_PAGES = ("/", "/films", "/plan", "/present", "/takealong")
 NOT_PAGES = (
     "/follow/",
     "/guide/",

@@ -6,7 +6,6 @@ map), texts as JSON with `<` written as an escape. The page asks nothing of any 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
@@ -15,30 +14,52 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from backlot.viewer.folium_map import draw
-from backlot.viewer.scene import make_scene
+from backlot.viewer.lean import lean
+from backlot.viewer.scene import in_languages, make_scene
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from backlot.catalog import Catalog
+    from backlot.films import Films
     from backlot.pictures import Library
 
 _ASSETS = Path(__file__).parent / "assets"
-_SHEETS = ("viewer.css", "gallery.css", "route.css", "plan.css", "present.css", "follow.css")
+_SHEETS = (
+    "viewer.css",
+    "gallery.css",
+    "route.css",
+    "plan.css",
+    "present.css",
+    "follow.css",
+    "take.css",
+    "code.css",
+    "films.css",
+    "pack.css",
+)
 _MODULE_PREFIX = "#viewer/"
+_FOR_GUESTS = frozenset({"follow.js", "follow.css", "presentroom.js", "room.js"})
+"""What guests and their guide need of a server: nothing that is taken along has rooms."""
 _RANDOM_NAME = re.compile(r"[0-9a-f]{32}")
+# what an address cannot hold as it is: line ends are left out of it, and signs mean something in it
+_IN_ADDRESS = str.maketrans({char: quote(char, safe="") for char in "%#?\n\r\t"})
 
 LEAFLET_NOTICE = "Leaflet 1.9.3, (c) 2010-2022 Vladimir Agafonkin, BSD-2-Clause"
 
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """Addresses of the walk graph, of what a plan asks Python for, and of the user's tours."""
+    """Addresses of the walk graph, of what a plan asks Python for, of the user's tours, of taking along."""
 
     walks: str = "/api/walks"
     plan: str = "/api/plan"
     tours: str = "/api/tours"
+    take: str = "/api/take"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,8 @@ class Host:
         Whether a page of the same origin may show the viewer in a frame.
     pictures
         What the address of a picture begins with.
+    pack
+        What a viewer that is taken along says of itself, as plain JSON; None for one that a server shows.
     """
 
     corrections: str | None = "/api/corrections"
@@ -71,6 +94,20 @@ class Host:
     follow: str | None = None
     framed: bool = True
     pictures: str = "/pictures/"
+    pack: Mapping[str, Any] | None = None
+
+    @classmethod
+    def alone(cls, pack: Mapping[str, Any], *, pictures: str) -> Host:
+        """Return a host without any service: a file or a folder that is taken along."""
+        return cls(
+            corrections="",
+            placing=None,
+            planning=None,
+            rooms=None,
+            framed=True,
+            pictures=pictures,
+            pack=pack,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +119,27 @@ class Page:
     digest: str
 
 
-def render(catalog: Catalog, host: Host | None = None, library: Library | None = None) -> Page:
+def render(
+    catalog: Catalog,
+    host: Host | None = None,
+    library: Library | None = None,
+    inline: Mapping[str, object] = MappingProxyType({}),
+    films: Films | None = None,
+) -> Page:
     """Render the viewer of a catalogue for a host.
 
     The content hash depends on data, words and assets, never on the nonce.
+
+    Parameters
+    ----------
+    catalog, library
+        The places and their pictures.
+    host
+        What shows the page; the app itself unless said otherwise.
+    inline
+        Further JSON that the page carries, by the id of its element: what a server would be asked for.
+    films
+        The films tied to the places.
 
     Raises
     ------
@@ -94,29 +148,37 @@ def render(catalog: Catalog, host: Host | None = None, library: Library | None =
     """
     host = host or Host()
     drawing = draw(catalog)
-    scene = make_scene(catalog, library, pictures=host.pictures) | {
+    scene = make_scene(catalog, library, films, pictures=host.pictures) | {
         "host": {
             "corrections": host.corrections,
             "placing": host.placing,
             "planning": asdict(host.planning) if host.planning else None,
             "rooms": host.rooms,
             "follow": {"events": host.follow} if host.follow else None,
+            "pack": host.pack,
         }
     }
     if drawing.geometry:
         scene["geometry"] = drawing.geometry
-    head, tail = _head(scene), _tail(drawing.late)
-    page = _without_outside(drawing.html).replace("</head>", f"{head}\n</head>", 1)
+    if host.pack:
+        scene = in_languages(scene, catalog.site.languages)
+    head, tail = _head(scene, _FOR_GUESTS if host.pack else frozenset()), _tail(drawing.late, inline)
+    page = _without_outside(_with_steady_names(drawing.html)).replace("</head>", f"{head}\n</head>", 1)
     page = page.replace("</html>", f"{tail}\n</html>", 1)
-    # folium names its objects at random; all else on the page decides the hash
-    steady = _RANDOM_NAME.sub("", drawing.html) + head + tail + policy(host, "")
-    digest = hashlib.sha256(steady.encode()).hexdigest()[:16]
-    nonce = secrets.token_urlsafe(16)
+    digest = hashlib.sha256((page + policy(host, "")).encode()).hexdigest()[:16]
+    # nobody answers for a file: the same content is the same file, to the last byte
+    nonce = digest if host.pack else secrets.token_urlsafe(16)
+    if host.pack:
+        # no server sends a header along
+        tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(host, nonce)}">'
+        page = page.replace("<head>", f"<head>\n{tag}", 1)
     return Page(_with_nonce(page, nonce), policy(host, nonce), digest)
 
 
 def policy(host: Host, nonce: str) -> str:
     """Return the Content-Security-Policy of a host: what is not named is forbidden."""
+    if host.pack:
+        return _policy_of_pack(host.pack["form"], nonce)
     parts = [
         "default-src 'none'",
         f"script-src 'nonce-{nonce}'",
@@ -124,6 +186,8 @@ def policy(host: Host, nonce: str) -> str:
         # kept bytes of a tour's pictures are shown as blobs
         "img-src 'self' data: blob:",
         "connect-src 'self'" if _asks(host) else "connect-src 'none'",
+        # and so are the clips beside it, which only a server can hold
+        *(["media-src blob:"] if host.planning else []),
         "base-uri 'none'",
         "form-action 'none'",
     ]
@@ -131,8 +195,35 @@ def policy(host: Host, nonce: str) -> str:
     return "; ".join(parts)
 
 
+def _policy_of_pack(form: str, nonce: str) -> str:
+    """
+    Return the policy of what is taken along, which stands in the page itself.
+
+    A file holds all it shows and asks nobody; a folder asks only for what lies in it.
+    """
+    own = "'self' " if form == "web" else ""
+    parts = [
+        "default-src 'none'",
+        f"script-src 'nonce-{nonce}'",
+        "style-src 'unsafe-inline'",
+        f"img-src {own}data: blob:",
+        "media-src blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    if own:
+        parts += ["connect-src 'self'", "worker-src 'self'", "manifest-src 'self'"]
+    return "; ".join(parts)
+
+
 def _asks(host: Host) -> bool:
     return any((host.corrections, host.placing, host.planning, host.rooms, host.follow))
+
+
+def _with_steady_names(page: str) -> str:
+    """Name folium's objects by number, which names them at random."""
+    names: dict[str, str] = {}
+    return _RANDOM_NAME.sub(lambda found: names.setdefault(found[0], str(len(names))), page)
 
 
 def _with_nonce(page: str, nonce: str) -> str:
@@ -144,15 +235,15 @@ def _without_outside(page: str) -> str:
     return re.sub(r'<(?:script|link)\b[^>]*(?:src|href)="https?://[^>]*>(?:</script>)?', "", page)
 
 
-def _head(scene: dict[str, object]) -> str:
+def _head(scene: dict[str, object], left_out: frozenset[str]) -> str:
     return "\n".join(
         [
             '<link rel="icon" href="data:,">',
             f"<!-- {LEAFLET_NOTICE} -->",
             f"<style>{_leaflet('leaflet.css')}</style>",
-            *(f"<style>{(_ASSETS / name).read_text(encoding='utf-8')}</style>" for name in _SHEETS),
+            *(f"<style>{_sheet(name)}</style>" for name in _SHEETS if name not in left_out),
             f"<script>{_leaflet('leaflet.js')}\nL.Renderer.mergeOptions({{padding: 0.4}});</script>",
-            f'<script type="importmap">{_import_map()}</script>',
+            f'<script type="importmap">{_import_map(left_out)}</script>',
             _json_script("scene", scene),
         ]
     )
@@ -164,6 +255,10 @@ def json_for_html(value: object) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def _sheet(name: str) -> str:
+    return lean((_ASSETS / name).read_text(encoding="utf-8"))
+
+
 @cache
 def _leaflet(name: str) -> str:
     text = files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
@@ -171,20 +266,25 @@ def _leaflet(name: str) -> str:
 
 
 @cache
-def _import_map() -> str:
-    modules = {_MODULE_PREFIX + path.name: _data_module(path) for path in sorted(_ASSETS.glob("*.js"))}
+def _import_map(left_out: frozenset[str] = frozenset()) -> str:
+    paths = [path for path in sorted(_ASSETS.glob("*.js")) if path.name not in left_out]
+    modules = {_MODULE_PREFIX + path.name: _data_module(path) for path in paths}
     return json_for_html({"imports": modules})
 
 
 def _data_module(path: Path) -> str:
-    return "data:text/javascript;base64," + base64.b64encode(path.read_bytes()).decode()
+    # written out, not in base 64: packed, that is a third smaller; errors name the file, not its content
+    source = f"{lean(path.read_text(encoding='utf-8'))}\n//# sourceURL=viewer/{path.name}\n"
+    text = source.translate(_IN_ADDRESS)
+    return f"data:text/javascript;charset=utf-8,{text}"
 
 
-def _tail(late: list[dict[str, object]]) -> str:
+def _tail(late: list[dict[str, object]], inline: Mapping[str, object]) -> str:
     # the module comes last: it needs the map that folium's own script makes
     return "\n".join(
         [
             _json_script("late", late),
+            *(_json_script(name, value) for name, value in inline.items()),
             f'<script type="module">import "{_MODULE_PREFIX}main.js";</script>',
         ]
     )

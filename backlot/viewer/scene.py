@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 _CLASS = re.compile(r"[a-z][a-z-]*")
 
-PYTHON_ONLY = ("page.", "error.", "cli.", "paper.")
+PYTHON_ONLY = ("page.", "error.", "cli.", "paper.", "takeaway.")
 """Prefixes of strings the viewer never says."""
 
 ANCHOR_STEP_DEG = 0.03

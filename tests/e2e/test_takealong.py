@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 TOUR = json.loads((sites.SHIPPED / "tours" / "studio-90-minutes.json").read_text(encoding="utf-8"))
 STOPS = [stop["id"] for stop in TOUR["stops"]]
 NAMES = {code: [sites.features()[each][f"name:{code}"] for each in STOPS] for code in ("en", "ko")}
-TABLET = {"width": 1180, "height": 820}
+TABLET: ViewportSize = {"width": 1180, "height": 820}
 PAGE_DOWN = "\ue00f"
 
 

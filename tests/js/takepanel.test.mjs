@@ -41,8 +41,9 @@ test("a saved walk that is in the planner stands there once", () => {
 
 test("the choice is said as the service takes it, the language one reads first", () => {
   const state = { photographs: "stop", languages: ["en", "ko"], notes: true };
-  assert.deepEqual(choiceOf({ ...state, subject: "draft" }, "ko"), { scope: "tour", photographs: "stop", languages: ["ko", "en"], notes: true });
-  assert.deepEqual(choiceOf({ ...state, subject: "view:lot", languages: ["en"] }, "ko"), { scope: "lot", photographs: "stop", languages: ["en"], notes: false });
+  assert.deepEqual(choiceOf({ ...state, subject: "draft" }, "ko"), { scope: "tour", photographs: "stop", languages: ["ko", "en"], notes: true, large_print: false });
+  assert.deepEqual(choiceOf({ ...state, subject: "view:lot", languages: ["en"] }, "ko"), { scope: "lot", photographs: "stop", languages: ["en"], notes: false, large_print: false });
+  assert.equal(choiceOf({ ...state, largePrint: true, subject: "draft" }, "en").large_print, true);
   assert.equal(choiceOf({ ...state, subject: "atlas" }, "en").scope, "atlas");
 });
 
@@ -216,14 +217,14 @@ test("the size is asked for once the hand rests, and shown part by part", async 
   await debounced();
   assert.equal(asked.length, 1);
   const [address, body] = asked[0];
-  assert.deepEqual([address, body.form, body.tour.id, body.choice], ["/api/take/size", "html", "own-walk", { scope: "tour", photographs: "full", languages: ["en", "ko"], notes: false }]);
+  assert.deepEqual([address, body.form, body.tour.id, body.choice], ["/api/take/size", "html", "own-walk", { scope: "tour", photographs: "full", languages: ["en", "ko"], notes: false, large_print: false }]);
   assert.equal(find(".take-total")[0].textContent, "take.about 1.3\u00a0MB");
   assert.deepEqual(find("tr").map((row) => row.textContent), ["take.part.photographs121.0\u00a0MB"]);
 });
 
 test("notes stay at home unless somebody puts them in, and it is said what that means", async (t) => {
   const { asked, find } = await panelOn(t);
-  const notes = find(".take-what")[0].querySelectorAll("input").at(-1);
+  const notes = find(".take-what")[0].querySelectorAll("input").at(-2);
   assert.ok(find(".take-what")[0].textContent.includes("take.notes-out"));
   notes.checked = true;
   notes.fire("change");

@@ -14,7 +14,7 @@ import pytest
 from backlot import lang
 from backlot.catalog.corrections import OPS
 from backlot.catalog.model import ACCURACIES, PLACE_KINDS
-from backlot.films.model import CLAIMED
+from backlot.films.model import CLAIMED, KINDS, STRENGTHS
 from backlot.settings import shipped_geodata_dir
 from backlot.viewer import THEMES
 from backlot.walks.directions import CROSSINGS, RIDES, TURNS
@@ -95,6 +95,11 @@ FAMILIES = {
     "compass.{}": lambda: COMPASS,
     "drawing.{}": lambda: _listed("legend.js", "DRAWING"),
     "edit.{}": lambda: OPS,
+    "films.any.{}": lambda: _listed("filmscatalogue.js", "FILTERS"),
+    "films.filter.{}": lambda: _listed("filmscatalogue.js", "FILTERS"),
+    "films.kind.{}": lambda: KINDS,
+    "films.status.{}": lambda: ("seen", "removed", "unknown"),
+    "films.strength.{}": lambda: (each.replace(" ", "-") for each in STRENGTHS),
     "kind.{}": lambda: PLACE_KINDS,
     "pack.mode.{}": lambda: ("explore", *_listed("main.js", "MODES")),
     "language.{}": lang.languages,

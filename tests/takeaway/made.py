@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from backlot.catalog import Catalog, load_site
+from backlot.films import load_films
 from backlot.pictures import Library, load_library
 from backlot.settings import geodata_dir
 from backlot.takeaway.material import Choice, Material, gather
@@ -38,7 +39,8 @@ def material(scope: str = "tour", tour: str | None = "studio-90-minutes", **choi
     catalog, library, network, tours = shipped()
     ordered = tuple(sorted(tours, key=lambda each: each.id != tour))
     chosen = Choice(scope=scope, **choice)  # type: ignore[arg-type]
-    return gather(chosen, catalog, library, network, tuple(map(with_word, ordered)) if tour else ())
+    films = load_films(geodata_dir(), catalog)
+    return gather(chosen, catalog, library, network, tuple(map(with_word, ordered)) if tour else (), films)
 
 
 def with_word(tour: Tour) -> Tour:

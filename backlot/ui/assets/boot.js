@@ -10,7 +10,7 @@
   // rerun, page change or lost connection takes it away.
   window.backlotMap = {
     /** Make the map's frame, or show the one there is. */
-    show(address, mode = { plan: "plan", present: "present", takealong: "take" }[location.pathname.split("/").at(-1)] ?? "explore") {
+    show(address, mode = { films: "films", plan: "plan", present: "present", takealong: "take" }[location.pathname.split("/").at(-1)] ?? "explore") {
       const back = document.documentElement.dataset.backlotPage === "other";
       document.documentElement.dataset.backlotPage = "map";
       let frame = document.getElementById("backlot-map");
@@ -22,7 +22,7 @@
         return;
       }
       const look = new URLSearchParams();
-      for (const name of known ? [] : ["place", "view", "period", "locale", "category", "at", "plan"]) if (query.has(name)) look.set(name, query.get(name).slice(0, 4000));
+      for (const name of known ? [] : ["place", "film", "view", "period", "locale", "category", "at", "plan"]) if (query.has(name)) look.set(name, query.get(name).slice(0, 4000));
       look.set("lang", window.backlotBridge?.lang ?? query.get("lang") ?? cookie("backlot_lang") ?? navigator.language.slice(0, 2));
       const chosen = window.backlotBridge?.theme ?? theme;
       if (chosen) look.set("theme", chosen);

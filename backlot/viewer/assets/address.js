@@ -1,6 +1,6 @@
 /**
  * Read and write what one looks at as query parameters.
- * Known: place, view, period, locale, category, lang, theme, at ("lat,lon,zoom"), mode, plan (a compact tour).
+ * Known: place, film, view, period, locale, category, lang, theme, at ("lat,lon,zoom"), mode, plan (a compact tour).
  */
 
 const MOST_PLAN = 4000;
@@ -13,7 +13,7 @@ export function readAddress(text) {
   // a link that is too long is told from a whole one by what reads it
   const plan = params.get("plan");
   if (plan) look.plan = plan.slice(0, MOST_PLAN);
-  for (const name of ["place", "view", "lang", "theme", "mode"]) {
+  for (const name of ["place", "film", "view", "lang", "theme", "mode"]) {
     const value = params.get(name);
     if (value) look[name] = value.slice(0, 64);
   }
@@ -32,7 +32,7 @@ export function readAddress(text) {
 /** The query string of a look; parts that are the default are left out. */
 export function writeAddress(look) {
   const params = new URLSearchParams();
-  for (const name of ["place", "view", "lang", "theme", "mode", "plan"]) if (look[name]) params.set(name, look[name]);
+  for (const name of ["place", "film", "view", "lang", "theme", "mode", "plan"]) if (look[name]) params.set(name, look[name]);
   for (const name of LISTS) if (look[name]) params.set(name, look[name].join(","));
   if (look.at) params.set("at", `${look.at.lat.toFixed(5)},${look.at.lng.toFixed(5)},${+look.at.zoom.toFixed(1)}`);
   return params.toString().replace(/%2C/g, ",");

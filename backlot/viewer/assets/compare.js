@@ -3,6 +3,7 @@
 import { closesOnBack } from "#viewer/back.js";
 import { creditLine, spokenText, titleOf } from "#viewer/credit.js";
 import { glyph, h } from "#viewer/dom.js";
+import { compass } from "#viewer/geo.js";
 import { ICONS } from "#viewer/symbols.js";
 import { fitted } from "#viewer/zoom.js";
 
@@ -18,6 +19,12 @@ export function slid(value, key) {
 export const slidTo = (x, left, width) => within(((x - left) / Math.max(1, width)) * 100);
 
 const within = (value) => Math.min(100, Math.max(0, Math.round(value * 10) / 10));
+
+/** Which way a picture looks, where that is known. */
+function lookingOf(words, picture) {
+  if (!Number.isFinite(picture.heading_deg)) return null;
+  return h("span", { class: "compare-looking", text: words.say("compare.looking", { way: words.say(`compass.${compass(picture.heading_deg)}`) }) });
+}
 
 /** Open the slider over two pictures; left of it the first is seen, right of it the second. */
 export function openCompare(app, first, second) {
@@ -42,7 +49,7 @@ export function openCompare(app, first, second) {
     const { text, lang } = spokenText(words, picture.caption ?? picture.alt);
     return h("div", { class: "compare-side" },
       h("p", { class: "gallery-caption" }, h("span", { class: "compare-which", text: words.say(i ? "compare.right" : "compare.left") }), h("span", { lang, text })),
-      h("p", { class: "gallery-credit" }, creditLine(words, picture)));
+      h("p", { class: "gallery-credit" }, creditLine(words, picture), lookingOf(words, picture)));
   };
   const dialog = h("dialog", { class: "gallery compare", "aria-label": words.say("compare.title") },
     h("header", { class: "gallery-head" },

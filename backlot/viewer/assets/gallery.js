@@ -7,6 +7,7 @@ import { glyph, h, put } from "#viewer/dom.js";
 import { makePanorama } from "#viewer/panorama.js";
 import { makePoints } from "#viewer/points.js";
 import { ICONS, plate } from "#viewer/symbols.js";
+import { thenNowButton } from "#viewer/thennow.js";
 import { ZOOM_MOST, fitted, heldIn, zoomedAt } from "#viewer/zoom.js";
 
 const ZOOM_STEP = 1.5;
@@ -191,6 +192,7 @@ export function openGallery(app, place, index = 0) {
       h("p", { class: "gallery-credit" }, creditLine(words, picture), picture.source ? h("span", { class: "gallery-source", text: words.say("gallery.source", { source: picture.source }) }) : null),
       noteOf(words, picture, missing.has(pictures[at].id)),
       slide.flat ? h("span", { class: "picture-note", text: words.say("panorama.flat") }) : null,
+      picture.kind === "still" ? thenNowButton(app, pictures, picture) : null,
       slide.points?.list ?? null,
     );
   }

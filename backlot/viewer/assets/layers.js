@@ -3,6 +3,7 @@
  * Small sites come as folium's GeoJson layers (SVG); large ones are drawn here on a canvas.
  */
 
+import { positions } from "#viewer/steps.js";
 import { passes } from "#viewer/filters.js";
 import { contains } from "#viewer/geo.js";
 
@@ -57,6 +58,7 @@ export function keepBack(L, { map, layers }, bounds, zoom, itemOf, adopt) {
   function drawLate() {
     const late = JSON.parse(document.getElementById("late")?.textContent ?? "[]");
     for (const { pane, features } of late) {
+      for (const { geometry } of features.features) geometry.coordinates = positions(geometry.coordinates);
       const made = L.geoJSON(features, { pane, interactive: false, smoothFactor: 0.7 }).getLayers();
       const group = L.featureGroup().addTo(map);
       waiting.push(...made.map((layer) => [group, layer]));

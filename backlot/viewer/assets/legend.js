@@ -2,6 +2,7 @@
 
 import { glyph, h } from "#viewer/dom.js";
 import { countBy, toggled } from "#viewer/filters.js";
+import { strengthTag } from "#viewer/filmparts.js";
 import { ICONS, swatch } from "#viewer/symbols.js";
 
 const GROUPS = [
@@ -27,7 +28,7 @@ export function legendPanel(app) {
     for (const group of groups) group.refresh(filter);
   }
   refresh();
-  return { nodes: [all, ...groups.map((group) => group.node), drawing(app), symbols(app)], refresh };
+  return { nodes: [all, ...groups.map((group) => group.node), filmLayer(app), drawing(app), symbols(app)].filter(Boolean), refresh };
 }
 
 function filterGroup(app, { key, list, swatch: kind }) {
@@ -77,6 +78,17 @@ function drawing(app) {
       h("span", { class: "switch-name", text: words.say(`drawing.${name}`) }))),
   );
   return h("fieldset", { class: "part" }, h("legend", { text: words.say("legend.drawing") }), h("ul", { class: "switches" }, ...rows));
+}
+
+/** Where films were shot, as a layer of its own; how surely is said by its signs. */
+function filmLayer(app) {
+  if (!app.films?.ofPlace.size) return null;
+  const { words, store } = app;
+  const box = h("input", { type: "checkbox", data: { layer: "films" }, checked: store.get().filmLayer || null, onchange: () => store.set({ filmLayer: box.checked }) });
+  const signs = ["shot here", "studio", "unsure"].map((strength) => h("li", { class: "sign" }, strengthTag(words, strength)));
+  return h("fieldset", { class: "part" }, h("legend", { text: words.say("films.layer.title") }),
+    h("ul", { class: "switches" }, h("li", {}, h("label", { class: "switch" }, box, h("span", { class: "switch-name", text: words.say("films.layer") }), h("span", { class: "count", text: app.films.ofPlace.size })))),
+    h("ul", { class: "signs" }, ...signs));
 }
 
 function symbols(app) {

@@ -11,6 +11,7 @@ import { cone } from "#viewer/cone.js";
 import { cleaned, passes } from "#viewer/filters.js";
 import { distanceM, lengthM } from "#viewer/geo.js";
 import { herePanel, makeHere } from "#viewer/here.js";
+import { bindFilms } from "#viewer/filmacts.js";
 import { bindHover } from "#viewer/hover.js";
 import { bindKeyboard } from "#viewer/keyboard.js";
 import { makeLabels } from "#viewer/labels.js";
@@ -19,6 +20,8 @@ import { legendPanel } from "#viewer/legend.js";
 import { listPanel } from "#viewer/list.js";
 import { bindMarkers } from "#viewer/markers.js";
 import { applyEdits } from "#viewer/overlay.js";
+import { keepOffline, openPictures } from "#viewer/pack.js";
+import { makePackBar } from "#viewer/packbar.js";
 import { driverCard, placePanel, placeRow, unknownPlace } from "#viewer/panel.js";
 import { makeSearchBox } from "#viewer/searchbox.js";
 import { bindPlacing } from "#viewer/placing.js";
@@ -33,10 +36,17 @@ performance.mark("backlot-start");
 
 const TOUCH_PX = 26;
 const SHEET_PX = 380;
+// about 3 km
+const ROOM_DEG = 0.03;
 const LAST_LOOK = "backlot.look";
-const MODES = ["plan", "present"];
+const MODES = ["films", "plan", "present", "take"];
+// as in present.js, which is fetched only when somebody presents
+const GUESTS = "#guests";
 
 const scene = JSON.parse(document.getElementById("scene").textContent);
+const { pack } = scene.host;
+const inFile = document.getElementById("drawings");
+if (inFile) openPictures(scene, window.backlotPack.pictures, JSON.parse(inFile.textContent));
 const drawn = window.backlot;
 const L = window.L;
 const { map } = drawn;
@@ -69,6 +79,8 @@ const store = makeStore({
     category: cleaned(asked.category, site.categories.map((each) => each.id)),
   },
   hidden: [],
+  film: asked.film ?? null,
+  filmLayer: false,
   mode: "explore",
   corrections: { revision: 0, edits: [] },
 });
@@ -81,7 +93,7 @@ function picturesOf(place) {
 
 /** Coming back from another page of the app, one finds the map as one left it. */
 function withLastLook(asked) {
-  if (!embedded || asked.place || asked.view || asked.at || asked.period || asked.locale || asked.category) return asked;
+  if (!embedded || asked.place || asked.film || asked.mode === "films" || asked.view || asked.at || asked.period || asked.locale || asked.category) return asked;
   try {
     return { ...readAddress(sessionStorage.getItem(LAST_LOOK) ?? ""), ...asked };
   } catch {
@@ -109,6 +121,8 @@ let begun = false;
 // made when somebody plans for the first time
 let plans = null;
 let presents = null;
+let takes = null;
+let films = null;
 
 /** What the parts of the viewer share. */
 const app = {
@@ -169,7 +183,10 @@ const app = {
   formerOf: (id) => former.get(id) ?? id,
   findPlaces: (text) => search.look(text),
   showHere,
+  openFilm,
+  noteLook,
   tell,
+  setMode,
   pictureShown(picture) {
     lookMark?.remove();
     lookMark = picture && Number.isFinite(picture.heading_deg) && picture.position ? cone(L, map, picture, words) : null;
@@ -217,6 +234,10 @@ app.sheet = sheet;
 document.body.append(chrome, sheet.root);
 const itemOf = (id) => shipped.get(id) ?? basemap.get(id);
 const layers = allLayers(drawn);
+// without a network there is nothing to walk on
+const canPlan = Boolean(scene.host.planning || document.getElementById("walks"));
+// the bar takes room from the map, which is measured next
+if (pack) document.body.prepend(makePackBar(app, ["explore", ...MODES.filter(canBe)]).root);
 const first = firstLook();
 const drawRest = keepBack(L, drawn, first.bounds, first.zoom, itemOf, (made) => shapes.adoptAll(made));
 showStart(false);
@@ -242,7 +263,7 @@ app.labels = makeLabels(L, map, {
 /** The parts of the map that lie under buttons and sheet, where no name can be read. */
 function coveredBoxes() {
   const origin = map.getContainer().getBoundingClientRect();
-  return [...document.querySelectorAll(".search, .segmented, .icon-button, .foot > *, .sheet:not([hidden]), .plan, .stop-number, .stop-label")]
+  return [...document.querySelectorAll(".search, .segmented, .icon-button, .foot > *, .sheet:not([hidden]), .plan, .take, .films, .stop-number, .stop-label")]
     .map((node) => node.getBoundingClientRect())
     .filter((box) => box.width)
     .map((box) => ({ x0: box.left - origin.left - 2, y0: box.top - origin.top - 2, x1: box.right - origin.left + 2, y1: box.bottom - origin.top + 2 }));
@@ -304,7 +325,8 @@ map.on("zoomend", onZoom);
 
 /** How much of the map the sheet and the plan lie over, at each side. */
 function insets() {
-  const { left, below } = plans?.insets() ?? { left: 0, below: 0 };
+  const beside = { take: takes, films }[store.get().mode] ?? plans;
+  const { left, below } = beside?.insets() ?? { left: 0, below: 0 };
   if (!sheet.open) return { left, right: 0, bottom: below };
   if (!sheetBelow()) return { left, right: SHEET_PX, bottom: below };
   return { left, right: 0, bottom: Math.max(below, sheet.root.dataset.height === "low" ? 150 : Math.round(innerHeight * 0.5)) };
@@ -514,12 +536,13 @@ function toast(text) {
 }
 
 function currentAddress() {
-  const { lang, theme, view, place, filter, mode } = store.get();
+  const { lang, theme, view, place, film, sheet: shown, filter, mode } = store.get();
   const common = { lang, theme: theme === systemTheme() ? null : theme };
   // a page of its own has no other way to say what it is for
-  if (mode === "present") return { ...common, mode: embedded ? null : mode };
+  if (mode === "present" || mode === "take") return { ...common, mode: embedded ? null : mode };
   if (mode === "plan") return { ...common, plan: plans?.address() ?? null, mode: embedded ? null : mode };
-  return { ...common, place, view, ...filter };
+  if (mode === "films") return { ...common, film, place, mode: embedded ? null : mode };
+  return { ...common, place, film: shown === "film" ? film : null, view, ...filter };
 }
 
 function cameraOf() {
@@ -549,7 +572,9 @@ function syncAddress() {
   if (embedded && window.parent.document.documentElement.dataset.backlotPage === "other") return;
   const target = embedded ? window.parent : window;
   const query = writeAddress(currentAddress());
-  const path = target.location.pathname + (query ? `?${query}` : "");
+  // a file has no query of its own, and a folder's host need not understand one
+  const sign = pack ? "#" : "?";
+  const path = target.location.pathname + (query ? sign + query : "");
   try {
     target.history.replaceState(target.history.state, "", path);
   } catch {
@@ -637,25 +662,74 @@ function fitRoute() {
 }
 
 /** Turn the map to exploring, planning or presenting. */
-async function setMode(mode, plan = null) {
+async function setMode(mode, { plan = null, isReload = false } = {}) {
   const known = store.get().mode === mode;
   store.set({ mode });
   document.documentElement.dataset.mode = mode;
   if (mode === "plan") await startPlanning(plan);
   else plans?.draw();
-  if (mode === "present") await startPresenting();
+  if (mode === "present") await startPresenting(isReload);
   else presents?.hide();
+  if (mode === "take") await startTaking();
+  else takes?.hide();
+  if (mode === "films") await startFilms(isReload);
+  else films?.hide();
   settleInsets();
   if (!known && mode === "plan") fitRoute();
   noteLook();
 }
 
+/** Where a mode has nothing to be about, it is not offered: no network, or in what is taken along no films. */
+function canBe(mode) {
+  return mode === "films" ? Boolean(scene.films || !pack) : canPlan;
+}
+
+/** The mode of films, fetched when one is first wanted. */
+async function filmsMode() {
+  const { makeFilmsMode } = await import("#viewer/filmsmode.js");
+  films ??= makeFilmsMode(app, { onresize: settleInsets, fit: (bounds) => map.fitBounds(bounds, fitOptions({ maxZoom: 17 })) });
+  return films;
+}
+
+async function startFilms(isReload) {
+  const mode = await filmsMode();
+  // what is in the sheet would be there twice, or on a phone lie over the panel
+  if (store.get().sheet === "start") sheet.hide();
+  else if (!isReload && sheet.open && (store.get().sheet === "film" || sheetBelow())) {
+    // going back would take the page around back as well, which has just turned here
+    step = null;
+    close();
+  }
+  mode.choose();
+}
+
+async function openFilm(id) {
+  (await filmsMode()).open(id);
+}
+
+/** Take a made walk to the planner, and turn to its page; undo there leads back to the walk one had. */
+async function takeTour(tour) {
+  await (await planMode()).begin();
+  app.planning.takeMade(tour);
+  await setMode("plan");
+  if (sheet.open) closeByHand();
+  tell({ type: "backlot:go", page: "plan" });
+}
+
 /** A page of its own presents what is kept; in the app one chooses what to present. */
-async function startPresenting() {
+async function startPresenting(isReload) {
   const { makePresentMode } = await import("#viewer/presentmode.js");
   presents ??= makePresentMode(app, scene.host.planning);
   if (store.get().sheet === "start") sheet.hide();
-  if (embedded || !(await presents.present())) presents.choose();
+  const goesOn = isReload && !embedded && (await presents.present());
+  if (!goesOn) presents.choose();
+}
+
+async function startTaking() {
+  const { makeTakeMode } = await import("#viewer/takemode.js");
+  takes ??= makeTakeMode(app, scene.host.planning, { onresize: settleInsets });
+  if (store.get().sheet === "start") sheet.hide();
+  takes.choose();
 }
 
 async function startPlanning(plan) {
@@ -672,8 +746,11 @@ async function addToPlan(place) {
   toast(words.say("panel.added-to-walk", { name: app.nameOf(place), n: app.planning.tour.stops.length }));
 }
 
-// without a network there is nothing to walk on
-if (scene.host.planning || document.getElementById("walks")) app.addToPlan = addToPlan;
+if (canPlan) Object.assign(app, { addToPlan, takeTour });
+bindFilms(app);
+if (pack?.form === "web") keepOffline(navigator, () => toast(words.say("pack.new-version"))).catch(() => {
+  // kept or not, the map is here now; the check before one leaves says which it is
+});
 
 // ---------------------------------------------------------------- the store draws
 
@@ -735,7 +812,8 @@ store.on(["view"], () => {
   // while one plans or presents there is none to draw, and its pictures must not be asked for
   if (store.get().sheet === "start" && sheet.open) redrawSheet();
 });
-store.on(["place", "view", "filter", "lang", "theme"], noteLook);
+store.on(["place", "film", "view", "filter", "lang", "theme"], noteLook);
+store.on(["filmLayer"], async () => (await filmsMode()).draw());
 store.on(["corrections"], ({ corrections }, before) => {
   drawOverlay(corrections.edits, before.corrections.edits);
   if (["corrections", "place"].includes(store.get().sheet)) redrawSheet();
@@ -778,6 +856,18 @@ function drawOverlay(edits, earlier) {
 
 // ---------------------------------------------------------------- begin
 
+/** How far the map may be moved: also a small site must come out from under a panel. */
+function roomToMove() {
+  const bounds = L.latLngBounds(app.siteBounds).pad(0.3);
+  const [low, high] = [bounds.getSouthWest(), bounds.getNorthEast()];
+  return L.latLngBounds([low.lat - ROOM_DEG, low.lng - ROOM_DEG], [high.lat + ROOM_DEG, high.lng + ROOM_DEG]);
+}
+
+/** What the address asks for; a window for the guests has nothing else to show. */
+function firstMode() {
+  return pack && location.hash === GUESTS ? "present" : asked.mode;
+}
+
 async function begin() {
   begun = true;
   onZoom();
@@ -785,12 +875,13 @@ async function begin() {
   drawFilter();
   if (asked.at) store.set({ view: viewInSight()?.id ?? null });
   if (asked.place) open(asked.place, { focus: false });
-  if (MODES.includes(asked.mode) && scene.host.planning) await setMode(asked.mode, asked.plan);
+  else if (asked.film && firstMode() !== "films") await openFilm(asked.film);
+  if (MODES.includes(firstMode()) && canBe(firstMode())) await setMode(firstMode(), { plan: asked.plan, isReload: true });
   if (scene.host.follow) (await import("#viewer/follow.js")).startFollow(app, scene.host.follow);
   syncAddress();
   document.documentElement.classList.add("ready");
   performance.mark("backlot-ready");
-  map.options.maxBounds = L.latLngBounds(app.siteBounds).pad(0.3);
+  map.options.maxBounds = roomToMove();
   map.setMaxBounds(map.options.maxBounds);
   map.once("backlot:complete", () => {
     shapes.castShadows();

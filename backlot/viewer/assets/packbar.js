@@ -1,12 +1,13 @@
 /** The bar above a viewer that is taken along: no page around it says what can be done. */
 
 import { glyph, h } from "#viewer/dom.js";
+import { FILM_ICONS } from "#viewer/filmparts.js";
 import { setAttr, setText } from "#viewer/patch.js";
 import { PLAN_ICONS } from "#viewer/planicons.js";
 import { PRESENT_ICONS } from "#viewer/presenticons.js";
 import { ICONS } from "#viewer/symbols.js";
 
-const SIGNS = { explore: ICONS.fit, plan: PLAN_ICONS.order, present: PRESENT_ICONS.window, take: ICONS.download };
+const SIGNS = { explore: ICONS.fit, films: FILM_ICONS.film, plan: PLAN_ICONS.order, present: PRESENT_ICONS.window, take: ICONS.download };
 
 /**
  * @param {object} app

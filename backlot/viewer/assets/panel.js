@@ -5,6 +5,7 @@ import { glyph, h } from "#viewer/dom.js";
 import { bearingDeg, compass } from "#viewer/geo.js";
 import { pictureFigure } from "#viewer/gallery.js";
 import { ICONS, plate } from "#viewer/symbols.js";
+import { thenNowButton } from "#viewer/thennow.js";
 
 const NEARBY = 6;
 /** Claims of these speak of different things, so that several of them do not contradict. */
@@ -15,12 +16,14 @@ const UNCHECKED = "general knowledge, unchecked";
 export function placePanel(app, place) {
   return [
     pictureFigure(app, place),
+    thenNowButton(app, place.pictures),
     names(app, place),
     badges(app, place),
     notice(app, place),
     app.words.of(place.description) ? h("p", { class: "lede", text: app.words.of(place.description) }) : null,
     actions(app, place),
     facts(app, place),
+    ...(app.partsOf?.(place) ?? []),
     claims(app, place),
     inside(app, place),
     nearby(app, place),
@@ -79,7 +82,8 @@ function actions(app, place) {
   );
 }
 
-function row(label, ...values) {
+/** One fact: its name and what is known. */
+export function row(label, ...values) {
   return [h("dt", { text: label }), h("dd", {}, ...values)];
 }
 
@@ -108,7 +112,8 @@ function area(words, place) {
   return place.accuracy === "schematic" ? words.say("fact.drawn", { text }) : text;
 }
 
-function source(words, text) {
+/** Where something comes from; what nobody has checked is marked. */
+export function source(words, text) {
   const unchecked = text === UNCHECKED;
   return h("span", { class: unchecked ? "unchecked" : null, text: unchecked ? words.say("source.unchecked") : text });
 }
@@ -117,7 +122,8 @@ function link(app, place) {
   return h("button", { type: "button", class: "text-link", text: app.nameOf(place), onclick: () => app.open(place.id) });
 }
 
-function claims(app, place) {
+/** What sources say of something that has `claims`, side by side; null where there are none. */
+export function claims(app, place) {
   if (!place.claims?.length) return null;
   const { words } = app;
   const groups = new Map();
@@ -135,7 +141,8 @@ function claims(app, place) {
   return section(words.say("panel.claims"), h("ul", { class: "claims" }, ...items));
 }
 
-function section(heading, ...nodes) {
+/** A part of a panel under its heading. */
+export function section(heading, ...nodes) {
   return h("section", { class: "part" }, h("h3", { text: heading }), ...nodes);
 }
 

@@ -80,6 +80,8 @@ export function makePlanning(app, services) {
       tell();
     },
     newTour: () => take(newTour(site.tz, newId())),
+    /** Take over a tour made elsewhere, such as a film walk: one's own from now on; undo leads back. */
+    takeMade: (tour) => take({ ...tour, id: newId() }),
     duplicate: (id) => ask("save", async () => take(await post(`${services.tours}/duplicate`, { tour: await shelf.get(id) }), { isSaved: true })),
     removeTour: (id) => ask("save", () => post(`${services.tours}/delete`, { id })),
     restoreTour: (id) => ask("save", () => post(`${services.tours}/restore`, { id })),

@@ -12,7 +12,6 @@ import { picturesOf } from "#viewer/presentcheck.js";
 import { clipsOf } from "#viewer/presentclips.js";
 import { makeRunKeep } from "#viewer/presentkeep.js";
 import { loadPictures } from "#viewer/presentload.js";
-import { makeFollowing } from "#viewer/presentroom.js";
 import { readyPanel } from "#viewer/presentready.js";
 import { proposalOf } from "#viewer/presentstate.js";
 import { makeRehearsal, spokenRows } from "#viewer/rehearsetable.js";
@@ -72,7 +71,8 @@ export function makePresentMode(app, services) {
     const [found, pictures, clips] = await Promise.all([planning(), loadPictures(picturesOf(run.tour, app.places)), film(run.tour)]);
     wait.remove();
     const { rooms } = app.scene.host;
-    const follow = rooms && !showsGuests() ? makeFollowing(app, { address: rooms, run: () => keep.read() ?? run, planner: found }) : null;
+    // a map that is taken along has no rooms, and not this module either
+    const follow = rooms && !showsGuests() ? (await import("#viewer/presentroom.js")).makeFollowing(app, { address: rooms, run: () => keep.read() ?? run, planner: found }) : null;
     shown = startPresent(app, {
       keep: follow ? telling(keep, follow) : keep,
       planner: found, graph, pictures, clips, steps,

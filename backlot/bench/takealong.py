@@ -72,6 +72,7 @@ import json, sys, time
 from pathlib import Path
 scope, photographs, form, out, began = *sys.argv[1:5], float(sys.argv[5])
 from backlot.catalog import load_site
+from backlot.films import load_films
 from backlot.pictures import load_library
 from backlot.settings import geodata_dir, home_dir
 from backlot.takeaway.folder import write_folder
@@ -93,7 +94,8 @@ catalog = load_site(geodata_dir())
 library = load_library(geodata_dir(), home_dir(), catalog)
 network, tours = load_network(catalog), tuple(load_tours(geodata_dir(), home_dir()).tours)
 loaded = time.time()
-material = gather(Choice(scope, photographs), catalog, library, network, tours)
+films = load_films(geodata_dir(), catalog)
+material = gather(Choice(scope, photographs), catalog, library, network, tours, films)
 if form == "web":
     write_folder(Path(out), material)
 else:
@@ -109,7 +111,7 @@ _LOOK = """(() => {
     origin: location.origin,
     marks: Object.fromEntries(marks.map((each) => [each.name, each.startTime])),
     drawn: document.querySelectorAll("path.leaflet-interactive").length,
-    photographs: window.backlotPack?.pictures.size ?? null,
+    photographs: window.backlotPack?.stored.length ?? null,
     outside: asked.filter((name) => /^https?:/.test(name) && !name.startsWith(location.origin)),
   };
 })()"""

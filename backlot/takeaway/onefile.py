@@ -20,6 +20,7 @@ from backlot.takeaway.extent import limited
 from backlot.takeaway.material import quiet
 from backlot.takeaway.wording import text_of
 from backlot.viewer import Host, render
+from backlot.viewer.lean import lean
 from backlot.viewer.page import LEAFLET_NOTICE
 
 if TYPE_CHECKING:
@@ -154,14 +155,14 @@ def _outer(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(title)}</title>
 <!-- {html.escape("; ".join(dict.fromkeys(notices)))} -->
-<style>body {{ display: grid; place-items: center; height: 90vh; font: 18px sans-serif; }}</style>
+<style>#wait {{ margin: 40vh 24px; text-align: center; font: 18px sans-serif; }}</style>
 </head>
 <body>
 <p id="wait" role="status" data-failed="{sentences["failed"]}">{sentences["wait"]}</p>
 <noscript>{sentences["script"]}</noscript>
-{stored}
 {page}
-<script nonce="{nonce}">{_LOADER.read_text(encoding="utf-8")}</script>
+<script nonce="{nonce}">{lean(_LOADER.read_text(encoding="utf-8"))}</script>
+{stored}
 </body>
 </html>
 """

@@ -45,6 +45,7 @@ _SHEETS = (
 _MODULE_PREFIX = "#viewer/"
 _FOR_GUESTS = frozenset({"follow.js", "follow.css", "presentroom.js", "room.js"})
 """What guests and their guide need of a server: nothing that is taken along has rooms."""
+_STATIC_IMPORT = re.compile(r'^import [^"]*"#viewer/([\w.-]+)";', re.MULTILINE)
 _RANDOM_NAME = re.compile(r"[0-9a-f]{32}")
 # what an address cannot hold as it is: line ends are left out of it, and signs mean something in it
 _IN_ADDRESS = str.maketrans({char: quote(char, safe="") for char in "%#?\n\r\t"})
@@ -285,9 +286,27 @@ def _tail(late: list[dict[str, object]], inline: Mapping[str, object]) -> str:
         [
             _json_script("late", late),
             *(_json_script(name, value) for name, value in inline.items()),
-            f'<script type="module">import "{_MODULE_PREFIX}main.js";</script>',
+            f'<script type="module">{_start()}</script>',
         ]
     )
+
+
+@cache
+def _start() -> str:
+    """
+    Return the script that starts the viewer.
+
+    It names all modules that are needed at once, for a browser that finds them one behind the other asks
+    for them one after the other.
+    """
+    found, waiting = {"main.js"}, ["main.js"]
+    while waiting:
+        text = (_ASSETS / waiting.pop()).read_text(encoding="utf-8")
+        fresh = set(_STATIC_IMPORT.findall(text)) - found
+        found |= fresh
+        waiting += sorted(fresh)
+    first = "".join(f'import "{_MODULE_PREFIX}{name}";' for name in sorted(found - {"main.js"}))
+    return f'{first}import "{_MODULE_PREFIX}main.js";'
 
 
 def _json_script(name: str, value: object) -> str:

@@ -45,8 +45,10 @@ const GUESTS = "#guests";
 
 const scene = JSON.parse(document.getElementById("scene").textContent);
 const { pack } = scene.host;
+// in one file photographs are read while the map begins
+const allRead = window.backlotPack?.whole ?? Promise.resolve();
 const inFile = document.getElementById("drawings");
-if (inFile) openPictures(scene, window.backlotPack.pictures, JSON.parse(inFile.textContent));
+if (inFile) openPictures(scene, window.backlotPack.picture, JSON.parse(inFile.textContent));
 const drawn = window.backlot;
 const L = window.L;
 const { map } = drawn;
@@ -876,7 +878,11 @@ async function begin() {
   if (asked.at) store.set({ view: viewInSight()?.id ?? null });
   if (asked.place) open(asked.place, { focus: false });
   else if (asked.film && firstMode() !== "films") await openFilm(asked.film);
-  if (MODES.includes(firstMode()) && canBe(firstMode())) await setMode(firstMode(), { plan: asked.plan, isReload: true });
+  const isRead = document.readyState !== "loading";
+  if (MODES.includes(firstMode()) && canBe(firstMode())) {
+    await allRead;
+    await setMode(firstMode(), { plan: asked.plan, isReload: true });
+  }
   if (scene.host.follow) (await import("#viewer/follow.js")).startFollow(app, scene.host.follow);
   syncAddress();
   document.documentElement.classList.add("ready");
@@ -889,6 +895,8 @@ async function begin() {
     search.prepare();
   });
   drawRest();
+  // what was shown before its photograph was there shows it now
+  if (!isRead) allRead.then(redrawSheet);
   tell({ type: "backlot:ready" });
   if (app.corrections) await app.corrections.load();
 }

@@ -13,17 +13,18 @@ const SIZES = ["thumb", "stop", "full", "wide"];
 /**
  * Give the pictures of a scene addresses that can be shown.
  * @param {object} scene changed in place: `thumb`, `stop`, `full` and `wide` of its pictures
- * @param {Map<string, () => Uint8Array>} photographs what unpacks each, by name
+ * @param {(name: string) => ?Uint8Array} pictureOf the bytes of a photograph, null where there is none, or none yet
  * @param {Object<string, string>} drawings SVG by name
  * @param {(blob: Blob) => string} [addressOf]
  */
-export function openPictures(scene, photographs, drawings, addressOf = (blob) => URL.createObjectURL(blob)) {
+export function openPictures(scene, pictureOf, drawings, addressOf = (blob) => URL.createObjectURL(blob)) {
   const made = new Map();
 
   function address(name) {
     if (!made.has(name)) {
-      const bytes = drawings[name] ?? photographs.get(name)?.() ?? null;
-      made.set(name, bytes === null ? null : addressOf(new Blob([bytes], { type: kindOf(name) })));
+      const bytes = drawings[name] ?? pictureOf(name);
+      if (!bytes) return null;
+      made.set(name, addressOf(new Blob([bytes], { type: kindOf(name) })));
     }
     return made.get(name);
   }

@@ -33,9 +33,9 @@ function packedBytes(scene) {
   const drawings = JSON.parse(inFile.textContent);
   return async ({ name }) => {
     if (name in drawings) return new Blob([drawings[name]], { type: "image/svg+xml" });
-    const unpack = window.backlotPack.pictures.get(name);
-    if (!unpack) throw new Error("404");
-    return new Blob([unpack()]);
+    const bytes = window.backlotPack.picture(name);
+    if (!bytes) throw new Error("404");
+    return new Blob([bytes]);
   };
 }
 

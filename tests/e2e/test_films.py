@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from backlot import lang
@@ -15,6 +17,7 @@ from backlot.catalog import load_site
 from backlot.films import load_films
 from backlot.takeaway.onefile import to_html
 from backlot.ui.pictures import STILL
+from tests.e2e.test_present_rehearse import FILM
 from tests.e2e.test_takealong import Alone
 from tests.support import sites
 from tests.support.browser import LOAD_MS, TIMEOUT_MS
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize
 
     from tests.e2e.conftest import StartVisit
+    from tests.support.server import Server
 
 LANGUAGES = ("en", "ko")
 TABLET: ViewportSize = {"width": 1180, "height": 820}
@@ -289,3 +293,25 @@ def test_the_one_file_leads_from_film_to_place_and_from_set_to_walk(alone: tuple
     opened.page.locator("html.ready").wait_for(state="attached", timeout=LOAD_MS)
     kept = json.loads(opened.page.evaluate("localStorage.getItem('backlot.plan')"))
     assert [ANCIENT] == [stop["id"] for stop in kept["tour"]["stops"]]
+
+
+def test_a_still_is_taken_out_of_a_clip_of_ones_own(
+    visit: StartVisit, server: Server, tmp_path: Path
+) -> None:
+    """Saved as a picture that the Pictures page can tie to its place."""
+    seen = visit("/?place=ancient-korea", server=server)
+    clip = tmp_path / "clip.webm"
+    clip.write_bytes(base64.b64decode(seen.frame.evaluate(FILM)))
+    seen.sheet.get_by_role("button", name=seen.say("films.clip-still"), exact=True).click()
+    dialog = seen.viewer.get_by_role("dialog", name=seen.say("films.clip-still"))
+    dialog.locator("input[type=file]").set_input_files(clip)
+    save = dialog.get_by_role("button", name=seen.say("films.clip-save"), exact=True)
+    expect(save).to_be_visible()
+    dialog.locator("video").evaluate("video => video.play()")
+    with seen.page.expect_download() as waiting:
+        save.click()
+    assert "ancient-korea-0-00.jpg" == waiting.value.suggested_filename
+    saved = tmp_path / "still.jpg"
+    waiting.value.save_as(saved)
+    with Image.open(saved) as still:
+        assert (64, 36) == still.size

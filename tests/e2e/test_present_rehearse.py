@@ -29,7 +29,7 @@ SPOKEN = [7, 11, 4, 9, 6]
 TABLET, PHONE = {"width": 1180, "height": 820}, {"width": 390, "height": 844}
 
 # a clip of one second, made by the browser that plays it
-_FILM = """async () => {
+FILM = """async () => {
   const canvas = Object.assign(document.createElement('canvas'), {width: 64, height: 36});
   const brush = canvas.getContext('2d');
   const recorder = new MediaRecorder(canvas.captureStream(10), {mimeType: 'video/webm; codecs=vp8'});
@@ -160,7 +160,7 @@ def test_a_film_clip_beside_the_tour_is_shown_to_the_guests(
     """From the bytes kept before the start, by a tap, until the next stop."""
     server = start_server()
     seen = visit("/view?mode=present", server=server, viewport=TABLET, has_touch=True)
-    film = base64.b64decode(seen.page.evaluate(_FILM))
+    film = base64.b64decode(seen.page.evaluate(FILM))
     folder = server.home / "own" / "tours" / TOUR["id"]
     folder.mkdir(parents=True)
     (folder / f"{STOPS[0]}.webm").write_bytes(film)

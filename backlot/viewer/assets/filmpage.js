@@ -1,5 +1,6 @@
 /** A film's own page: what is known of it, what is not, who says so, and its places on the map. */
 
+import { clipStillButton } from "#viewer/clipstill.js";
 import { glyph, h } from "#viewer/dom.js";
 import { STRENGTHS, differs } from "#viewer/films.js";
 import { FILM_ICONS, cite, differMark, filmRow, otherTitles, strengthTag, yearText } from "#viewer/filmparts.js";
@@ -86,7 +87,8 @@ export function filmsOfPlace(app, place) {
   return h("section", { class: "part place-films" },
     h("h3", { text: words.say("films.of-place") }),
     h("ul", { class: "film-rows" }, ...entries.map(({ film, link }) => filmRow(app, film, strengthTag(words, link.strength)))),
-    walk ? h("button", { type: "button", class: "button film-walk-here", onclick: walk.take }, glyph(FILM_ICONS.walk), h("span", { text: words.say("films.walk-of-place") })) : null);
+    walk ? h("button", { type: "button", class: "button film-walk-here", onclick: walk.take }, glyph(FILM_ICONS.walk), h("span", { text: words.say("films.walk-of-place") })) : null,
+    clipStillButton(app, place));
 }
 
 /** In the panel of a spot: what is painted or written there. */

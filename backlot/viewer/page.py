@@ -43,8 +43,10 @@ _SHEETS = (
     "pack.css",
 )
 _MODULE_PREFIX = "#viewer/"
-_FOR_GUESTS = frozenset({"follow.js", "follow.css", "presentroom.js", "room.js"})
-"""What guests and their guide need of a server: nothing that is taken along has rooms."""
+_FOR_SERVERS = frozenset(
+    {"follow.js", "follow.css", "presentroom.js", "room.js", "takehow.js", "takeshare.js"}
+)
+"""What is of use with a server alone: what is taken along has no rooms, and makes nothing itself."""
 _STATIC_IMPORT = re.compile(r'^import [^"]*"#viewer/([\w.-]+)";', re.MULTILINE)
 _RANDOM_NAME = re.compile(r"[0-9a-f]{32}")
 # what an address cannot hold as it is: line ends are left out of it, and signs mean something in it
@@ -163,7 +165,7 @@ def render(
         scene["geometry"] = drawing.geometry
     if host.pack:
         scene = in_languages(scene, catalog.site.languages)
-    head, tail = _head(scene, _FOR_GUESTS if host.pack else frozenset()), _tail(drawing.late, inline)
+    head, tail = _head(scene, _FOR_SERVERS if host.pack else frozenset()), _tail(drawing.late, inline)
     page = _without_outside(_with_steady_names(drawing.html)).replace("</head>", f"{head}\n</head>", 1)
     page = page.replace("</html>", f"{tail}\n</html>", 1)
     digest = hashlib.sha256((page + policy(host, "")).encode()).hexdigest()[:16]

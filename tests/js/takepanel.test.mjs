@@ -5,7 +5,8 @@ import test from "node:test";
 
 import { decodeTour } from "../../backlot/viewer/assets/compact.js";
 import { newStop, newTour } from "../../backlot/viewer/assets/plan.js";
-import { fittingForm, formOf, sizeText } from "../../backlot/viewer/assets/takehow.js";
+import { sizeText } from "../../backlot/viewer/assets/sizetext.js";
+import { fittingForm, formOf, makeHow } from "../../backlot/viewer/assets/takehow.js";
 import { makeJob } from "../../backlot/viewer/assets/takejob.js";
 import { firstChoices, hasNews } from "../../backlot/viewer/assets/takeopen.js";
 import { makeTakePanel } from "../../backlot/viewer/assets/takepanel.js";
@@ -201,7 +202,7 @@ async function panelOn(t, { services = { take: "/api/take" }, pack = null } = {}
   const scene = { host: { pack }, places: [], stand_ins: {}, words: {} };
   const app = { L, map, site, words, scene, store: makeStore({ lang: "en", mode: "take" }), languages: ["en", "ko"], places: new Map(), closed: new Set(), planning: { tour }, formerOf: (id) => id, nameOf: () => "", toast: (text) => toasts.push(text), goView() {}, siteBounds: [] };
   const shelf = { list: async () => ({ tours: listed }), get: async (id) => ({ ...tour, id }) };
-  const panel = makeTakePanel(app, { services, planner: async () => null, shelf, storage: null });
+  const panel = makeTakePanel(app, { services, planner: async () => null, shelf, makeHow, storage: null });
   globalThis.document.body.append(panel.root);
   globalThis.document.getElementById = () => null;
   await panel.begin();

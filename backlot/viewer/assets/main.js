@@ -729,7 +729,9 @@ async function startPresenting(isReload) {
 
 async function startTaking() {
   const { makeTakeMode } = await import("#viewer/takemode.js");
-  takes ??= makeTakeMode(app, scene.host.planning, { onresize: settleInsets });
+  // what is taken along makes nothing itself, and has not this module either
+  const { makeHow } = scene.host.planning ? await import("#viewer/takehow.js") : {};
+  takes ??= makeTakeMode(app, scene.host.planning, { onresize: settleInsets, makeHow });
   if (store.get().sheet === "start") sheet.hide();
   takes.choose();
 }

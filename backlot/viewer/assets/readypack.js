@@ -7,7 +7,7 @@ import { picturesOf } from "#viewer/presentcheck.js";
 import { READY_GRADES, checkPack, readyText, verdictOf } from "#viewer/ready.js";
 import { decodes, digester, fetched, lookAtPictures } from "#viewer/readypictures.js";
 import { ICONS } from "#viewer/symbols.js";
-import { sizeText } from "#viewer/takehow.js";
+import { sizeText } from "#viewer/sizetext.js";
 import { makeSubjectField, isWalk } from "#viewer/takewhat.js";
 
 const SIGNS = { wrong: PLAN_ICONS.warning, missing: PLAN_ICONS.warning, note: ICONS.info, right: PLAN_ICONS.check };

@@ -4,6 +4,7 @@ import { glyph, h, put } from "#viewer/dom.js";
 import { setAttr, setText } from "#viewer/patch.js";
 import { PLAN_ICONS } from "#viewer/planicons.js";
 import { ICONS } from "#viewer/symbols.js";
+import { sizeText } from "#viewer/sizetext.js";
 import { makeShare } from "#viewer/takeshare.js";
 import { answered, isWorded, post } from "#viewer/takejob.js";
 import { choiceOf, isWalk } from "#viewer/takewhat.js";
@@ -39,12 +40,6 @@ const PARTS = {
 };
 const COUNTED = ["illustrations", "photographs", "tours"];
 const STAGES = { waiting: "take.stage.waiting", pictures: "take.stage.pictures", pages: "take.stage.pages", packing: "take.stage.packing", checking: "take.stage.checking" };
-
-/** How large something is, as people of every language write it. Pure. */
-export function sizeText(bytes) {
-  if (bytes < 999_500) return `${Math.max(1, Math.round(bytes / 1000))}\u00a0kB`;
-  return `${(bytes / 1_000_000).toFixed(bytes < 99_500_000 ? 1 : 0)}\u00a0MB`;
-}
 
 /** The form that is asked for. Pure. */
 export const formOf = ({ form, other }) => (form === OTHER ? other : form);

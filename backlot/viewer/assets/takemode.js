@@ -11,11 +11,12 @@ import { makeTakePanel } from "#viewer/takepanel.js";
 /**
  * @param {object} app
  * @param {object|null} services addresses, see `makePlanning`; null in what is taken along
- * @param {{onresize: () => void}} hooks told when the panel changes its height on a phone
+ * @param {{onresize: () => void, makeHow?: ?Function}} hooks `onresize` is told when the panel changes its height on a phone;
+ *   `makeHow` of takehow.js, needed where there is a server to make things
  * @returns {{choose: () => void, hide: () => void, insets: () => {left: number, below: number}}} `insets` is how much of
  *   the map the panel lies over: from the left, or from below
  */
-export function makeTakeMode(app, services, { onresize }) {
+export function makeTakeMode(app, services, { onresize, makeHow = null }) {
   let planner = null;
   let panel = null;
 
@@ -29,7 +30,7 @@ export function makeTakeMode(app, services, { onresize }) {
 
   return {
     choose() {
-      panel ??= makeTakePanel(app, { services, planner: planning, shelf: makeShelf(services), onresize });
+      panel ??= makeTakePanel(app, { services, planner: planning, shelf: makeShelf(services), makeHow, onresize });
       document.body.append(panel.root);
       panel.begin();
     },

@@ -8,7 +8,6 @@ import { h, put } from "#viewer/dom.js";
 import { setAttr } from "#viewer/patch.js";
 import { draftTour } from "#viewer/presentready.js";
 import { makeReady } from "#viewer/readypack.js";
-import { makeHow } from "#viewer/takehow.js";
 import { makeJob } from "#viewer/takejob.js";
 import { makeOpen } from "#viewer/takeopen.js";
 import { makeShown } from "#viewer/takeshown.js";
@@ -19,17 +18,18 @@ const TABS = { make: "take.tab.make", ready: "take.tab.ready", open: "take.tab.o
 
 /**
  * @param {object} app
- * @param {{services: object|null, planner: () => Promise<?object>, shelf: object, onresize?: () => void,
+ * @param {{services: object|null, planner: () => Promise<?object>, shelf: object, makeHow?: ?Function, onresize?: () => void,
  *   storage?: Storage}} how `onresize` is told when the panel changes its height on a phone
+ *   `makeHow` of takehow.js, needed where there is a server to make things
  * @returns {{root: HTMLElement, begin: () => Promise<void>, hide: () => void, insets: () => {left: number, below: number}}}
  *   `begin` looks anew at the tours there are
  */
-export function makeTakePanel(app, { services, planner, shelf, onresize = () => {}, storage = localStorage }) {
+export function makeTakePanel(app, { services, planner, shelf, makeHow = null, onresize = () => {}, storage = localStorage }) {
   const tabs = services ? ["make", "ready", "open"] : ["ready", "open"];
   const root = h("aside", { class: "take", id: "take", "data-height": "half" });
   const state = { tab: tabs[0], subject: null, photographs: "stop", languages: [...app.languages], notes: false, largePrint: false, form: "html", other: "gpx", draft: null, tours: [], problem: null };
   const job = services && makeJob(services.take, { tell: () => parts?.make?.drawJob(), lost: () => app.words.say("take.lost-server") });
-  const tools = { app, state, services, planner, shelf, job, changed, tourOf, drawWalk, begin, onresize };
+  const tools = { app, state, services, makeHow, planner, shelf, job, changed, tourOf, drawWalk, begin, onresize };
   const shown = makeShown(app, planner, insets);
   let parts = null;
   let drawn = null;
@@ -160,7 +160,7 @@ function makeParts(root, tabs, tools) {
 /** What goes in, and as what. */
 function makeMaking(tools) {
   const what = makeWhat(tools);
-  const how = makeHow(tools);
+  const how = tools.makeHow(tools);
   return {
     nodes: [what.root, how.root],
     foot: how.foot,

@@ -27,7 +27,8 @@ export const showsGuests = () => location.hash === GUESTS || window.name === GUE
 const VIEW = "backlot.run.view";
 const TICK_MS = 1000;
 const TYPED_MS = 2500;
-const MAP_MS = 200;
+const MAP_MS = 80;
+const REST_MS = 900;
 
 /**
  * Begin presenting the run that is kept, or show it to the guests in a second window.
@@ -97,11 +98,7 @@ export function startPresent(app, { keep, planner, graph = null, pictures, clips
 
   /** Note when the picture is on the screen: the frame after next has it for certain. */
   function painted() {
-    requestAnimationFrame(() => setTimeout(() => {
-      // one mark is enough: they are kept for good
-      performance.clearMarks("backlot-painted");
-      performance.mark("backlot-painted");
-    }));
+    requestAnimationFrame(() => setTimeout(() => performance.mark("backlot-painted")));
   }
 
   const root = h("main", { class: "present", data: { view: deck.view } });
@@ -408,7 +405,10 @@ export function startPresent(app, { keep, planner, graph = null, pictures, clips
     drawMapSoon();
   }
 
-  /** The map after the picture is on the screen: it takes ten times as long, and nobody waits for it. */
+  /**
+   * The map after the picture is on the screen, for nobody waits for it: its marks at once, and where it looks when the
+   * hand rests. Moving it takes ten times as long as the picture, and keys are not heard meanwhile.
+   */
   function drawMapSoon() {
     clearTimeout(mapTimer);
     mapTimer = setTimeout(() => requestAnimationFrame(drawMap), MAP_MS);
@@ -418,6 +418,7 @@ export function startPresent(app, { keep, planner, graph = null, pictures, clips
     if (stopped) return;
     deck.map.draw();
     where.moved();
+    mapTimer = setTimeout(() => stopped || deck.map.follow(), REST_MS - MAP_MS);
   }
 
   const isGuideShown = () => deck.view === "guide" && !run.locked && !isGuestWindow;

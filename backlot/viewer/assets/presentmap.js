@@ -58,7 +58,13 @@ export function makePresentMap(deck) {
       drawn = key;
       drawRoute(run.at, next);
     }
-    fit(run.at, next);
+    // what has never been shown is not waited for
+    if (fitted === null) fit(run.at, next);
+  }
+
+  /** Look where one is and goes next. */
+  function follow() {
+    fit(deck.run.at, deck.status.next?.stop ?? null);
   }
 
   /** Draw the route once; from stop to stop only what changes is touched: at 200 stops the rest takes long. */
@@ -159,16 +165,16 @@ export function makePresentMap(deck) {
 
   function resized() {
     map.invalidateSize({ animate: false, pan: false });
-    fit(deck.run.at, deck.status.next?.stop ?? null);
+    follow();
   }
 
   function refit() {
     fitted = null;
-    fit(deck.run.at, deck.status.next?.stop ?? null);
+    follow();
   }
 
   return {
-    showIn, draw, drawPlace, resized, refit,
+    showIn, draw, follow, drawPlace, resized, refit,
     /** Frame for ink on the map: places on the ground. */
     frame: () => ({
       key: "map",

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-__all__ = ["run"]
+__all__ = ["attempt", "import_photographs", "load", "run"]
 
 OURS, PEER = "Backlot Map", "st.image"
 PHOTOGRAPHS, PHOTOGRAPH_PX, SEED = 100, (1_600, 1_200), 1947
@@ -80,14 +80,14 @@ def run(*, rounds: int = 9) -> Report:
         chrome = stack.enter_context(browsers.started())
         places = import_photographs(scratch, PHOTOGRAPHS)
         app = stack.enter_context(Served(ROOT / "app.py", scratch))
-        about = machine(_about(chrome), packages=PACKAGES) | _load("load before")
+        about = machine(_about(chrome), packages=PACKAGES) | load("load before")
         with Served(_HERE / "st_image_page.py", scratch) as peer:
-            _attempt(notes, "tours of 12 stops", lambda: _short(chrome, app, peer, places, rounds, notes))
-        _attempt(notes, "tour of 200 stops", lambda: _long(chrome, app, places, ROUND * rounds, notes))
-        _attempt(notes, "memory", lambda: _memory(chrome, app, places, notes))
+            attempt(notes, "tours of 12 stops", lambda: _short(chrome, app, peer, places, rounds, notes))
+        attempt(notes, "tour of 200 stops", lambda: _long(chrome, app, places, ROUND * rounds, notes))
+        attempt(notes, "memory", lambda: _memory(chrome, app, places, notes))
         tour = made_up_tour(places, LONG)
-        _attempt(notes, "followers", lambda: followers.measure(chrome, app, tour, notes))
-    return Report(notes.rows, notes.failures, about | _load("load after"))
+        attempt(notes, "followers", lambda: followers.measure(chrome, app, tour, notes))
+    return Report(notes.rows, notes.failures, about | load("load after"))
 
 
 def _about(chrome: Browser) -> str:
@@ -95,14 +95,15 @@ def _about(chrome: Browser) -> str:
     return f"Chromium {chrome.version}, headless, without a graphics processor, {size}"
 
 
-def _load(when: str) -> dict[str, str]:
+def load(when: str) -> dict[str, str]:
     """Return how busy the machine is, where it tells (not on Windows)."""
     if not hasattr(os, "getloadavg"):
         return {}
     return {when: f"{os.getloadavg()[0]:.1f} over the last minute"}
 
 
-def _attempt(notes: Notes, what: str, measure: Callable[[], None]) -> None:
+def attempt(notes: Notes, what: str, measure: Callable[[], None]) -> None:
+    """Measure something, and note when it could not be done."""
     from playwright.sync_api import Error
 
     tell(what)

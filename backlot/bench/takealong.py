@@ -18,16 +18,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlot.bench import browser as browsers
-from backlot.bench.present import import_photographs
+from backlot.bench.present import attempt, import_photographs, load
 from backlot.bench.report import Notes, Report, machine, tell
 from backlot.bench.served import ROOT
+from backlot.bench.stepping import IdleError
 from backlot.catalog import load_site
 from backlot.pictures import Library, load_library
 from backlot.pictures.sizes import LIMITS
 from backlot.settings import shipped_geodata_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from playwright.sync_api import Browser
 
@@ -118,10 +119,6 @@ _LOOK = """(() => {
 _KEPT = "navigator.serviceWorker.ready.then(() => true)"
 
 
-class IdleError(Exception):
-    """A side did not do the work that was to be timed."""
-
-
 def run(*, repeats: int = 9) -> Report:
     """
     Run the benchmark.
@@ -144,45 +141,26 @@ def run(*, repeats: int = 9) -> Report:
         about = machine(_about(chrome), packages=PACKAGES)
         tell(f"{PHOTOGRAPHS} photographs")
         places = import_photographs(scratch, PHOTOGRAPHS)
-        about |= _load("load before")
+        about |= load("load before")
         library = _library(scratch)
         files_of: dict[tuple[str, str], Path] = {}
         for kind in KINDS:
             path = files_of[kind.site, OURS] = scratch / f"{kind.site}.html"
-            _attempt(notes, f"build, {kind.site}", functools.partial(_builds, kind, path, scratch, notes))
+            attempt(notes, f"build, {kind.site}", functools.partial(_builds, kind, path, scratch, notes))
         most = functools.partial(
             largest, files_of[ILLUSTRATED.site, OURS], _photographs_bytes(library), notes
         )
-        _attempt(notes, "size at most", most)
+        attempt(notes, "size at most", most)
         files_of |= _peers(scratch, places, library, notes)
         tabs = Tabs(chrome)
-        _attempt(notes, "opened from disk", lambda: _opens(tabs, files_of, repeats, notes))
-        _attempt(notes, "folder", lambda: _folder(tabs, scratch, repeats, notes))
-    return Report(notes.rows, notes.failures, about | _load("load after"))
+        attempt(notes, "opened from disk", lambda: _opens(tabs, files_of, repeats, notes))
+        attempt(notes, "folder", lambda: _folder(tabs, scratch, repeats, notes))
+    return Report(notes.rows, notes.failures, about | load("load after"))
 
 
 def _about(chrome: Browser) -> str:
     size = f"{browsers.SIZE['width']}x{browsers.SIZE['height']}"
     return f"Chromium {chrome.version}, headless, without a graphics processor, {size}"
-
-
-def _load(when: str) -> dict[str, str]:
-    """Return how busy the machine is, where it tells (not on Windows)."""
-    if not hasattr(os, "getloadavg"):
-        return {}
-    return {when: f"{os.getloadavg()[0]:.1f} over the last minute"}
-
-
-def _attempt(notes: Notes, what: str, measure: Callable[[], None]) -> None:
-    from playwright.sync_api import Error
-
-    tell(what)
-    try:
-        measure()
-    except IdleError as error:
-        notes.fail(f"{what}: {error}")
-    except Error as error:
-        notes.fail(f"{what}: {str(error).splitlines()[0]}")
 
 
 # ---------------------------------------------------------------- size, time, memory
